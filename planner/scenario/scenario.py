@@ -1,0 +1,86 @@
+"""A whole scenario: what exists and happens, with the plan where one was written."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from planner.scenario.settings import (
+    Campaign,
+    Courier,
+    Door,
+    Infection,
+    Laboratory,
+    People,
+    Preset,
+    Recall,
+    Section,
+    Sites,
+    Uncertainty,
+)
+from planner.scenario.tables import (
+    District,
+    LaboratoryRow,
+    PlanFlow,
+    PlanTables,
+    Site,
+    Team,
+    Township,
+    VehiclePool,
+)
+
+
+class City(Section):
+    """Which city, under which edition of the rule."""
+
+    name: Annotated[str, Field(pattern=r"^[\w\-]{1,64}$")]
+    city_zh: str
+    city_en: str
+    preset: Preset
+
+
+class Plan(Section):
+    """Who does what; without it the scenario's own rosters are the plan."""
+
+    tables: tuple[PlanTables, ...] = ()
+    flows: tuple[PlanFlow, ...] = ()
+
+
+class Scenario(Section):
+    """Everything a replication needs, resolved and sound.
+
+    ``sites`` is filled by the guideline's density where no ``sites.csv`` is given, and
+    ``campaign.target_hours`` by the preset.
+    """
+
+    city: City
+    campaign: Campaign
+    people: People = People()
+    sites_rule: Sites = Sites()
+    door: Door = Door()
+    courier: Courier = Courier()
+    laboratory: Laboratory = Laboratory()
+    recall: Recall = Recall()
+    infection: Infection = Infection()
+    uncertainty: Uncertainty = Uncertainty()
+    districts: tuple[District, ...]
+    townships: tuple[Township, ...]
+    sites: tuple[Site, ...]
+    laboratories: tuple[LaboratoryRow, ...]
+    teams: tuple[Team, ...]
+    vehicles: tuple[VehiclePool, ...]
+    plan: Plan = Plan()
+    variant: str | None = None
+    variants: tuple[str, ...] = ()
+    """Names of the variants that the file offers."""
+
+    @property
+    def population_persons(self) -> int:
+        """Registered people of the city."""
+        return sum(district.population_persons for district in self.districts)
+
+    @property
+    def target_hours(self) -> float:
+        """The deadline in hours, resolved."""
+        if self.campaign.target_hours is None:
+            raise ValueError("target_hours is not resolved; load the scenario with planner.load")
+        return self.campaign.target_hours

@@ -1,0 +1,189 @@
+"""A scenario as arrays: what both engines read, the same for every replication."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+MINUTE_MS = 60_000
+HOUR_MS = 3_600_000
+DAY_MS = 86_400_000
+
+SITE_STAGES = ("registration", "swab", "courier")
+LABORATORY_STAGES = (
+    "accession",
+    "transfer",
+    "inactivation",
+    "extraction",
+    "amplification",
+    "review",
+)
+ACCESSION, TRANSFER, INACTIVATION, EXTRACTION, AMPLIFICATION, REVIEW = range(6)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Half-open intervals [open, close) of many servers, in one pair of arrays.
+
+    Server ``i`` owns the intervals ``offset[i]`` to ``offset[i + 1]``; they rise and do not touch.
+    """
+
+    offset: Ints
+    """Shape (servers + 1,)."""
+    open_ms: Ints
+    close_ms: Ints
+
+
+@dataclass(frozen=True)
+class SiteLayout:
+    """Sampling sites and, as sites of their own, the touring teams of each township."""
+
+    ids: tuple[str, ...]
+    district: Ints
+    """Shape (sites,): index of the district."""
+    key: Ints
+    """Shape (sites,): stable 64-bit name of the site for random draws."""
+    township_key: Ints
+    first_number: Ints
+    """Number of the site's first person within its township."""
+    persons: Ints
+    """People expected at the site."""
+    is_door: Ints
+    """1 where touring teams visit instead of people coming."""
+    pool_persons: Ints
+    ahead_persons: Ints
+    """People a registrar may run ahead of the swabber."""
+    windows: Calendar
+    """Opening hours by site: arrivals stop at ``close_ms``."""
+    window_end_ms: Ints
+    """Parallel to ``windows``: when those still waiting return or leave."""
+    first_pass: Calendar
+    """Intervals in which first-pass people arrive, by site."""
+    first_pass_weight: Ints
+    late_pass: Calendar
+    late_pass_weight: Ints
+    table_offset: Ints
+    """Shape (sites + 1,): the site's first table in ``tables``."""
+    tables: Calendar
+    """Shifts by table."""
+    tube_open_ms: int
+
+    @property
+    def count(self) -> int:
+        """Number of sites, touring teams included."""
+        return len(self.ids)
+
+
+@dataclass(frozen=True)
+class CourierLayout:
+    """Depots, their vehicles and the routes that they serve."""
+
+    depot_ids: tuple[str, ...]
+    depot_district: Ints
+    depot_key: Ints
+    vehicles: Ints
+    load_tubes: Ints
+    route_depot: Ints
+    """Shape (routes,), rising."""
+    route_key: Ints
+    stop_offset: Ints
+    """Shape (routes + 1,): the route's first entry in ``stop_site``."""
+    stop_site: Ints
+    """Sites in the order of the visit."""
+    period_start_ms: Ints
+    """Shape (periods,): when each row of ``route_laboratory`` begins; the first is 0."""
+    route_laboratory: Ints
+    """Shape (periods, routes): index of the laboratory."""
+    full_box: int
+    """1 where a run is called by a full box or by age, 0 where by timetable."""
+    interval_ms: int
+    box_tubes: int
+    oldest_ms: int
+    last_call_ms: int
+    """No run is called after this instant."""
+
+
+@dataclass(frozen=True)
+class LaboratoryLayout:
+    """Laboratories by stage; stages as in ``LABORATORY_STAGES``."""
+
+    ids: tuple[str, ...]
+    key: Ints
+    district: Ints
+    """Index of the district where it stands, -1 outside the city."""
+    ready_ms: Ints
+    close_ms: int
+    """No work starts at or after this instant."""
+    travel_ms: Ints
+    recall_crews: Ints
+    server_offset: Ints
+    """Shape (laboratories, 6): first server of the stage in ``servers``."""
+    server_count: Ints
+    """Shape (laboratories, 6); a batch stage's servers are its machines."""
+    servers: Calendar
+    batch_tubes: Ints
+    """Shape (laboratories, 6): tubes of a full batch, 0 where the stage takes single items."""
+    occupancy: Ints
+    """Shape (laboratories, 6), in 1/65536: how long a server is taken over how long it serves."""
+    has_inactivation: Ints
+    batch_wait_ms: int
+    priority_wait_ms: int
+    attempts: int
+    publication_ms: int
+    holding_limit_ms: int
+    nominal_tubes_per_hour: Floats
+    """Shape (laboratories,): steady output at full share, by the slowest stage."""
+
+    @property
+    def count(self) -> int:
+        """Number of laboratories."""
+        return len(self.ids)
+
+
+@dataclass(frozen=True)
+class Stations:
+    """Every stage at every place whose use and queue are kept by hour.
+
+    Stations are ordered: for each district its ``SITE_STAGES``, then for each laboratory its
+    ``LABORATORY_STAGES``.
+    """
+
+    place_kind: tuple[str, ...]
+    """``district`` or ``laboratory``."""
+    place: tuple[str, ...]
+    """Identifier of the place."""
+    stage: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """All that a replication reads; ``digest`` names it."""
+
+    district_ids: tuple[str, ...]
+    registered_persons: Ints
+    """Shape (districts,): census."""
+    away_persons: Ints
+    exempt_persons: Ints
+    expected_persons: Ints
+    sites: SiteLayout
+    couriers: CourierLayout
+    laboratories: LaboratoryLayout
+    stations: Stations
+    horizon_hours: int
+    deadline_from_ms: int
+    """Instant from which the deadline counts: the order (0) or the first opening."""
+    midnight_ms: int
+    """Instant of the first local midnight at or before hour zero (never positive)."""
+
+    @property
+    def minutes(self) -> int:
+        """Length of the minute curves: the horizon, two days to finish, and one bin for later."""
+        return (self.horizon_hours + 48) * 60 + 1
+
+    @property
+    def hours(self) -> int:
+        """Length of the hourly series."""
+        return self.horizon_hours + 48
