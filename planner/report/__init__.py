@@ -1,1 +1,1 @@
-
+"""Figures, tables and sentences in Chinese and English, drawn from an outcome."""

@@ -72,6 +72,8 @@ class Scenario(Section):
     variant: str | None = None
     variants: tuple[str, ...] = ()
     """Names of the variants that the file offers."""
+    sources: tuple[tuple[str, str], ...] = ()
+    """Dotted key and source of each setting that preset, file or variant made."""
 
     @property
     def population_persons(self) -> int:

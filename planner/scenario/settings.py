@@ -21,7 +21,7 @@ NHC_2022_05 = "National Health Commission, 2022-05-13"
 class Section(BaseModel):
     """A frozen section that refuses unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Campaign(Section):

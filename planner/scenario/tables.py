@@ -17,7 +17,7 @@ def _split(value: object) -> object:
 
 
 ByShift = Annotated[tuple[Count, ...], BeforeValidator(_split), Field(min_length=1)]
-"""Staff for each shift in the order of ``laboratory.shift_starts``: ``8|8|4``; one number for all."""
+"""Staff for each shift in the order of ``laboratory.shift_starts``: ``8|8|4``; one for all."""
 
 
 class Row(Section):

@@ -12,7 +12,9 @@ MINUTE_MS = 60_000
 HOUR_MS = 3_600_000
 DAY_MS = 86_400_000
 
-SITE_STAGES = ("registration", "swab", "courier")
+SITE_STAGES = ("registration", "swab", "door", "courier")
+"""Stages of a district; ``door`` is the touring teams."""
+REGISTRATION, SWAB, DOOR, COURIER = range(4)
 LABORATORY_STAGES = (
     "accession",
     "transfer",
@@ -70,6 +72,8 @@ class SiteLayout:
     tables: Calendar
     """Shifts by table."""
     tube_open_ms: int
+    return_below: int
+    """Those waiting at closing whose 32 bits lie below come back at the next opening."""
 
     @property
     def count(self) -> int:
@@ -83,7 +87,6 @@ class CourierLayout:
 
     depot_ids: tuple[str, ...]
     depot_district: Ints
-    depot_key: Ints
     vehicles: Ints
     load_tubes: Ints
     route_depot: Ints
@@ -92,11 +95,11 @@ class CourierLayout:
     stop_offset: Ints
     """Shape (routes + 1,): the route's first entry in ``stop_site``."""
     stop_site: Ints
-    """Sites in the order of the visit."""
+    """Sites in the order of the visit; each site stands on one route."""
     period_start_ms: Ints
     """Shape (periods,): when each row of ``route_laboratory`` begins; the first is 0."""
     route_laboratory: Ints
-    """Shape (periods, routes): index of the laboratory."""
+    """Shape (periods, routes): index of the laboratory, -1 where none takes the tubes."""
     full_box: int
     """1 where a run is called by a full box or by age, 0 where by timetable."""
     interval_ms: int
@@ -128,10 +131,15 @@ class LaboratoryLayout:
     """Shape (laboratories, 6): tubes of a full batch, 0 where the stage takes single items."""
     occupancy: Ints
     """Shape (laboratories, 6), in 1/65536: how long a server is taken over how long it serves."""
-    has_inactivation: Ints
+    first_batch_stage: Ints
+    """Shape (laboratories,): the stage after the transfer, inactivation or extraction."""
     batch_wait_ms: int
     priority_wait_ms: int
     attempts: int
+    failed_plate_below: int
+    """A plate whose 32 bits lie below fails its controls."""
+    invalid_below: int
+    """A tube whose 32 bits lie below is invalid in that attempt."""
     publication_ms: int
     holding_limit_ms: int
     nominal_tubes_per_hour: Floats
@@ -141,6 +149,18 @@ class LaboratoryLayout:
     def count(self) -> int:
         """Number of laboratories."""
         return len(self.ids)
+
+
+@dataclass(frozen=True)
+class DetectionLayout:
+    """Viral load and detection: a tube is positive when its load reaches the drawn limit."""
+
+    load_log10_mean: float
+    load_log10_sd: float
+    limit_copies: float
+    limit_log10_sd: float
+    dilution: Floats
+    """Shape (21,): share of a member's load that a pool of that size shows."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +180,7 @@ class Stations:
 
 @dataclass(frozen=True)
 class Layout:
-    """All that a replication reads; ``digest`` names it."""
+    """All that a replication reads, apart from its luck."""
 
     district_ids: tuple[str, ...]
     registered_persons: Ints
@@ -171,7 +191,12 @@ class Layout:
     sites: SiteLayout
     couriers: CourierLayout
     laboratories: LaboratoryLayout
+    detection: DetectionLayout
     stations: Stations
+    offered_ms: Ints
+    """Shape (stations, hours): servers' time on shift."""
+    tables: dict[str, Ints]
+    """Quantile tables of the scenario's distributions, by name."""
     horizon_hours: int
     deadline_from_ms: int
     """Instant from which the deadline counts: the order (0) or the first opening."""

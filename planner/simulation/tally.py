@@ -30,13 +30,14 @@ TURNAROUND_BIN_MINUTES = 10
 class Tally:
     """Counts of one replication; all integers, so that sums are exact.
 
-    Curves have one bin a minute of the campaign (bin ``m`` holds instants from ``m`` to ``m + 1``
-    minutes; the last bin holds all later ones). Hourly series have one column an hour.
+    Curves have one bin a minute of the campaign (bin ``m`` holds the instants after minute ``m``
+    up to and with minute ``m + 1``; the last bin holds all later ones). Hourly series have one column an hour.
     """
 
     replication: int
     arrived: Ints
-    """Shape (districts, minutes): people who joined the queue of a site, each counted once."""
+    """Shape (districts, minutes): people who joined the queue of a site or touring team, each counted
+    once."""
     sampled: Ints
     """Shape (districts, minutes): people whose swab ended."""
     resulted: Ints

@@ -1,0 +1,266 @@
+"""The command line: what is asked goes in, an answer and its exit code come out.
+
+0 is done or yes, 1 answered no or undecided, 2 wrong input or usage. Everything that takes time to
+import is imported where it is used.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planner import __version__
+
+if TYPE_CHECKING:
+    from planner.outcome.outcome import Outcome
+    from planner.report.catalogue import Language as Words
+    from planner.scenario import Scenario
+    from planner.study.request import Request
+
+NO_OR_UNDECIDED = 1
+WRONG = 2
+
+app = typer.Typer(
+    name="planner",
+    help="Can this city test everyone in time, and if not, what is the least that makes it so?",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # rich's help takes twice as long as all the rest
+    pretty_exceptions_show_locals=False,
+)
+
+
+class Engine(StrEnum):
+    """The two engines, one meaning."""
+
+    compiled = "compiled"
+    reference = "reference"
+
+
+class Language(StrEnum):
+    """Languages of answers and figures."""
+
+    zh = "zh"
+    en = "en"
+
+
+Directory = Annotated[
+    Path, typer.Argument(metavar="DIR", help="Scenario folder, such as scenarios/xuchang.")
+]
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"planner {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version.", callback=_print_version, is_eager=True),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def check(directory: Directory) -> None:
+    """Tell whether a scenario is sound, or every fault in it at once."""
+    with _faults_explained():
+        from planner import scenario as scenarios
+
+        faults = scenarios.check(directory)
+        if faults:
+            raise scenarios.ScenarioFaults(faults)
+        scenario = scenarios.load(directory)
+    typer.echo(_contents(scenario))
+
+
+@app.command()
+def run(
+    directory: Directory,
+    variant: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A variant that scenario.toml names.")
+    ] = None,
+    replications: Annotated[
+        int | None,
+        typer.Option(help="A fixed number; without it 20, 72, 150 or 300, until decided."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Names the luck: same seed, same bytes.")] = 1,
+    threads: Annotated[
+        int | None, typer.Option(help="Replications at once; changes no result.")
+    ] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="The fast engine or the readable one; they agree.")
+    ] = Engine.compiled,
+    json: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the answer as JSON.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Run folder; below runs/ if not given.")
+    ] = None,
+    lang: Annotated[Language, typer.Option(help="Language of answer and figures.")] = Language.en,
+    figures: Annotated[bool, typer.Option("--figures/--no-figures", help="Draw figures.")] = True,
+) -> None:
+    """Simulate: is everyone tested in time, when do the clocks stop, what binds?"""
+    started_at, started = datetime.now(UTC), time.perf_counter()
+    with _faults_explained():
+        from planner.scenario import load
+        from planner.study.request import Request
+        from planner.study.staging import check_file_place
+
+        request = Request(replications, seed, threads, engine.value)
+        if json is not None:
+            check_file_place(json)
+        scenario = load(directory, variant)
+        _announce_compiling(request)
+        outcome, place = _simulate_and_keep(
+            scenario, directory, request, output, lang.value if figures else None
+        )
+        if json is not None:
+            meta: dict[str, object] = {
+                "engine": request.engine,
+                "wall_seconds": round(time.perf_counter() - started, 3),
+                "started_at": started_at.isoformat(timespec="seconds"),
+                "version": __version__,
+                "run": str(place),
+            }
+            _write_answer(json, meta, outcome, request)
+    _show(outcome, lang.value, place)
+    if outcome.verdict.meets_target is not True:
+        raise typer.Exit(NO_OR_UNDECIDED)
+
+
+@contextmanager
+def _faults_explained() -> Iterator[None]:
+    """Turn what a user can mend into sentences and exit code 2."""
+    from planner.scenario import ScenarioFaults
+    from planner.study.request import RequestError
+
+    try:
+        yield
+    except ScenarioFaults as faults:
+        typer.echo(faults, err=True)
+        count = len(faults.faults)
+        typer.echo(f"{count} {'fault' if count == 1 else 'faults'}; nothing was run.", err=True)
+        raise typer.Exit(WRONG) from None
+    except RequestError as error:
+        typer.echo(error, err=True)
+        raise typer.Exit(WRONG) from None
+    except OSError as error:
+        typer.echo(
+            f"{error.filename}: {error.strerror}; check the disk's space and permissions.", err=True
+        )
+        raise typer.Exit(WRONG) from None
+
+
+def _contents(scenario: "Scenario") -> str:
+    """Say what a sound scenario holds."""
+    tables = sum(site.tables for site in scenario.sites)
+    swabbers = sum(team.swabbers for team in scenario.teams)
+    vehicles = sum(pool.vehicles for pool in scenario.vehicles)
+    campaign = scenario.campaign
+    return (
+        f"{scenario.city.name} is sound: {scenario.population_persons:,} people in "
+        f"{len(scenario.districts)} districts and {len(scenario.townships)} townships;\n"
+        f"{len(scenario.sites):,} sampling sites with {tables:,} tables, {swabbers:,} swabbers, "
+        f"{len(scenario.laboratories)} laboratories, {vehicles:,} vehicles.\n"
+        f"{100 * campaign.required_share:g} % of those to be tested must be "
+        f"{campaign.verdict_clock} within {scenario.target_hours:g} h, with probability "
+        f"{100 * campaign.required_probability:g} %.\n"
+        f"Variants: {', '.join(scenario.variants) or 'none'}."
+    )
+
+
+def _announce_compiling(request: "Request") -> None:
+    """Say why nothing moves at first; to be asked before anything that compiles is imported."""
+    from planner.simulation.kernel import is_compiled
+
+    if request.engine == "compiled" and not is_compiled():
+        typer.echo("Compiling the engine, once after installing: about half a minute.", err=True)
+
+
+def _simulate_and_keep(
+    scenario: "Scenario",
+    directory: Path,
+    request: "Request",
+    output: Path | None,
+    figures: "Words | None",
+) -> "tuple[Outcome, Path]":
+    """Simulate, and keep the run whole or not at all; return also where it is kept."""
+    from planner.study.run_folder import FIGURES, copy_inputs, default_place, write_results
+    from planner.study.staging import StagedFolder
+
+    with StagedFolder(output or default_place(scenario, request)) as folder:
+        copy_inputs(directory, folder.path)
+        outcome = _simulate(scenario, request)
+        write_results(folder.path, scenario, request, outcome, figures)
+        if figures is not None:
+            from planner.report.figures import write_figures
+
+            (folder.path / FIGURES).mkdir()
+            write_figures(outcome, folder.path / FIGURES, figures)
+        return outcome, folder.publish()
+
+
+def _simulate(scenario: "Scenario", request: "Request") -> "Outcome":
+    """Simulate with progress on stderr: a bar on a terminal, a line for each look elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
+
+    from planner.study.replications import simulate
+
+    console = Console(stderr=True)
+    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    terminal = console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=not terminal) as bar:
+        task = bar.add_task("replications", total=None)
+
+        def tell(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+            if done == total and not terminal:
+                console.print(f"{done} replications done")
+
+        return simulate(
+            scenario,
+            replications=request.replications,
+            seed=request.seed,
+            threads=request.threads,
+            engine=request.engine,
+            progress=tell,
+        )
+
+
+def _write_answer(
+    path: Path, meta: dict[str, object], outcome: "Outcome", request: "Request"
+) -> None:
+    """Write the answer as JSON, replacing the file at once; ``meta`` alone differs between runs."""
+    from planner.outcome.summary import to_json
+    from planner.study.run_folder import as_text
+    from planner.study.staging import write_whole
+
+    write_whole(path, as_text({"meta": meta} | to_json(outcome, seed=request.seed)))
+
+
+def _show(outcome: "Outcome", lang: "Words", place: Path) -> None:
+    """Print the answer, and on stderr where the run is kept."""
+    from planner.report.terminal import print_answer
+    from planner.study.run_folder import FIGURES
+
+    print_answer(outcome, lang)
+    figures = place / FIGURES
+    typer.echo(f"The run is kept in {place}", err=True)
+    if figures.is_dir():
+        typer.echo(f"Its figures are in {figures}", err=True)

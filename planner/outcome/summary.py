@@ -1,0 +1,234 @@
+"""An outcome as plain JSON data, in a fixed order."""
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from planner.outcome.outcome import (
+    CLOCKS,
+    DETECTION_FIGURES,
+    POSITIONS,
+    STAGES,
+    BindingRange,
+    Outcome,
+    Percentiles,
+    Places,
+    Waits,
+)
+from planner.simulation.layout import Floats
+from planner.simulation.tally import LEDGER, RETESTS, TUBES
+
+DECIMALS = 6
+LAST = "last"
+"""Key of the clock of the last person done, beside the shares."""
+
+Json = dict[str, Any]
+
+
+def to_json(outcome: Outcome, *, seed: int) -> Json:
+    """Return the summary that ``planner run --json`` writes, without ``meta``.
+
+    Parameters
+    ----------
+    outcome
+        What came out.
+    seed
+        The seed of the run.
+
+    Returns
+    -------
+    dict
+        Plain Python values. Floats are rounded to 6 decimals; None stands for a clock never
+        reached and for a figure of nobody. Counts are medians over replications unless they say
+        otherwise; hours of ``binding`` count from hour zero, those of clocks from the deadline's
+        start.
+    """
+    return (
+        _question(outcome, seed)
+        | {"verdict": _verdict(outcome)}
+        | _city_clocks(outcome)
+        | {
+            "people": _people(outcome),
+            "tubes": _named(TUBES, outcome.tubes.counts) | {"fills_mean": _fills(outcome)},
+            "binding": [_binding_range(found) for found in outcome.binding.ranges],
+            "binding_main": _binding_range(outcome.binding.main),
+            "binding_person_hours": _named(STAGES, outcome.binding.waiting_person_hours),
+            "breaches": _number(outcome.tubes.breaches),
+            "breach_share": _number(outcome.tubes.breach_share),
+            "waits_minutes": _waits(outcome.waits, -1),
+            "turnaround_hours": _turnaround(outcome, -1),
+            "ledger": _ledger(outcome),
+            "detection": _detection(outcome),
+            "retests": _means(RETESTS, outcome.detection.retests_mean, outcome.detection.retests),
+            "districts": [_district(outcome, i) for i in range(len(outcome.districts.ids))],
+            "laboratories": [_laboratory(outcome, i) for i in range(len(outcome.laboratories.ids))],
+        }
+    )
+
+
+def _number(value: float) -> float | int | None:
+    """Return a finite number, whole ones as int, else None."""
+    if not math.isfinite(value):
+        return None
+    rounded = round(float(value), DECIMALS)
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+def _named(names: Iterable[str], values: Floats) -> Json:
+    return {name: _number(value) for name, value in zip(names, values, strict=True)}
+
+
+def _percentiles(figures: Percentiles, *index: int) -> Json:
+    return {
+        "p05": _number(figures.p05[index]),
+        "p50": _number(figures.p50[index]),
+        "p95": _number(figures.p95[index]),
+    }
+
+
+def _question(outcome: Outcome, seed: int) -> Json:
+    question = outcome.question
+    return {
+        "scenario": question.scenario,
+        "variant": question.variant,
+        "city_zh": question.city_zh,
+        "city_en": question.city_en,
+        "preset": question.preset,
+        "starts_at": question.starts_at.isoformat(),
+        "population_persons": question.population_persons,
+        "target_hours": _number(question.target_hours),
+        "deadline_from_hours": _number(question.deadline_from_hours),
+        "verdict_clock": question.verdict_clock,
+        "required_share": _number(question.required_share),
+        "confidence": _number(question.required_probability),
+        "seed": seed,
+        "replications": outcome.verdict.replications,
+    }
+
+
+def _verdict(outcome: Outcome) -> Json:
+    verdict = outcome.verdict
+    return {
+        "meets_target": verdict.meets_target,
+        "probability": _number(verdict.probability),
+        "interval": [_number(bound) for bound in verdict.interval],
+        "successes": verdict.successes,
+        "decided_at_look": verdict.decided_at_look,
+    }
+
+
+def _city_clocks(outcome: Outcome) -> Json:
+    """Return the clocks at the required share, then at each share shown."""
+    clocks = outcome.clocks
+    columns = [*(str(share) for share in clocks.shares), LAST]
+    return {
+        "clocks_hours": {name: _percentiles(clocks.city, i, 0) for i, name in enumerate(CLOCKS)},
+        "clocks_hours_by_share": {
+            column: {name: _percentiles(clocks.city, i, j) for i, name in enumerate(CLOCKS)}
+            for j, column in sorted(enumerate(columns), key=lambda item: item[1])
+        },
+    }
+
+
+def _place_clocks(clocks: Percentiles, place: int) -> Json:
+    return {name: _percentiles(clocks, i, place, 0) for i, name in enumerate(CLOCKS)}
+
+
+def _people(outcome: Outcome) -> Json:
+    people = outcome.people
+    return {
+        "expected": outcome.question.expected_persons,
+        **_named(CLOCKS, people.at_deadline),
+        "at_end": _named(CLOCKS, people.at_end),
+        "position_at_deadline": _named(POSITIONS, people.position_at_deadline),
+    }
+
+
+def _fills(outcome: Outcome) -> Json:
+    return {
+        str(persons): _number(tubes) for persons, tubes in enumerate(outcome.tubes.fills) if tubes
+    }
+
+
+def _binding_range(found: BindingRange | None) -> Json | None:
+    if found is None:
+        return None
+    return {
+        "resource": found.resource,
+        "place": found.place,
+        "from_hour": found.from_hour,
+        "to_hour": found.to_hour,
+    }
+
+
+def _waits(waits: Waits, row: int) -> Json:
+    return {
+        "p50": _number(waits.p50_minutes[row]),
+        "p90": _number(waits.p90_minutes[row]),
+        "p99": _number(waits.p99_minutes[row]),
+        "mean": _number(waits.mean_minutes[row]),
+        "longest": _number(waits.longest_minutes[row]),
+        "over_25_share": _number(waits.over_25_share[row]),
+        "over_50_share": _number(waits.over_50_share[row]),
+    }
+
+
+def _turnaround(outcome: Outcome, row: int) -> Json:
+    return {
+        "p50": _number(outcome.turnaround.p50_hours[row]),
+        "p95": _number(outcome.turnaround.p95_hours[row]),
+    }
+
+
+def _ledger(outcome: Outcome) -> Json:
+    """Return the people of the median replication by cause, which sum to those expected."""
+    people = outcome.people
+    return {
+        "replication": people.median_replication,
+        "persons": _named(LEDGER, people.ledger.sum(axis=0)),
+    }
+
+
+def _detection(outcome: Outcome) -> Json:
+    return _means(DETECTION_FIGURES, outcome.detection.mean, outcome.detection.persons)
+
+
+def _means(names: Iterable[str], mean: Floats, spread: Percentiles) -> Json:
+    return {
+        name: {"mean": _number(mean[i]), **_percentiles(spread, i)} for i, name in enumerate(names)
+    }
+
+
+def _names(places: Places, index: int) -> Json:
+    return {
+        "id": places.ids[index],
+        "name_zh": places.names_zh[index],
+        "name_en": places.names_en[index],
+    }
+
+
+def _district(outcome: Outcome, index: int) -> Json:
+    lateness = outcome.lateness
+    laboratory = int(lateness.laboratory[index])
+    return {
+        **_names(outcome.districts, index),
+        "expected_persons": int(outcome.district_expected_persons[index]),
+        "clocks_hours": _place_clocks(outcome.clocks.district, index),
+        "hours_to_spare": _percentiles(lateness.hours_to_spare, index),
+        "late_persons": _number(lateness.late_persons[index]),
+        "waits_minutes": _waits(outcome.waits, index),
+        "laboratory": outcome.laboratories.ids[laboratory] if laboratory >= 0 else None,
+        "peak_backlog_hours": _number(lateness.peak_backlog_hours[index]),
+        "ledger": _named(LEDGER, outcome.people.ledger[index]),
+        "ledger_p50": _named(LEDGER, outcome.people.ledger_p50[index]),
+    }
+
+
+def _laboratory(outcome: Outcome, index: int) -> Json:
+    return {
+        **_names(outcome.laboratories, index),
+        "clocks_hours": _place_clocks(outcome.clocks.laboratory, index),
+        "turnaround_hours": _turnaround(outcome, index),
+        "peak_backlog_hours": _number(outcome.stations.backlog_hours[index].max(initial=0)),
+        "breaches": _number(outcome.tubes.breaches_by_laboratory[index]),
+    }

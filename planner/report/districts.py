@@ -1,0 +1,228 @@
+"""Lateness and waits, district by district, the latest first."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from planner.outcome.outcome import Outcome
+from planner.report.catalogue import Language, text
+from planner.report.names import place_names
+from planner.report.numbers import percent, persons_short
+from planner.report.sentence import (
+    BUSY_MINUTES,
+    JAMMED_MINUTES,
+    district_headline,
+    lateness_order,
+    spare_words,
+)
+from planner.report.style import (
+    AT_RISK,
+    INK,
+    LATE,
+    MARGIN_IN,
+    QUIET,
+    RESULTED,
+    RULE,
+    SMALL_PT,
+    WIDTH_IN,
+    Sheet,
+    family,
+    label,
+    shortened,
+    start_sheet,
+    width_in,
+    words_only,
+)
+
+ROW_IN, HEAD_IN, BELOW_IN = 0.34, 0.5, 0.35
+NAME_ROOM_IN, GAP_IN = 2.3, 0.3
+PANEL_PARTS = (0.42, 0.25, 0.33)
+ROWS_SHOWN = 40
+BAR = 0.56
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One column of the figure: its axes and its width."""
+
+    axes: Axes
+    width_in: float
+
+
+def draw_districts(outcome: Outcome, lang: Language) -> Figure:
+    """Draw hours to spare or short, people without a result at the deadline, and waits.
+
+    Parameters
+    ----------
+    outcome
+        What came out.
+    lang
+        Language of the words.
+
+    Returns
+    -------
+    Figure
+        Words only where nobody is to be tested in any district.
+    """
+    order = lateness_order(outcome)
+    if not order:
+        return words_only(lang, text("headline.no_district", lang), text("empty.nobody", lang))
+    shown = order[:ROWS_SHOWN]
+    foot = text("foot.districts", lang, share=percent(outcome.question.required_share, lang))
+    if len(order) > len(shown):
+        foot = text("foot.more_districts", lang, count=len(order) - len(shown)) + " " + foot
+    height_in = len(shown) * ROW_IN
+    sheet = start_sheet(
+        lang,
+        HEAD_IN + height_in + BELOW_IN,
+        district_headline(outcome, lang),
+        text("detail.districts", lang),
+        foot,
+    )
+    names = [place_names(outcome.districts, lang)[index] for index in shown]
+    widest_in = max(width_in(name, SMALL_PT + 1) for name in names)
+    left_in = MARGIN_IN + min(widest_in, NAME_ROOM_IN)
+    panels = _panels(sheet, left_in + 0.12, height_in, len(shown))
+    for row, name in enumerate(names):
+        sheet.write(
+            left_in,
+            sheet.body_top_in - HEAD_IN - (row + 0.5) * ROW_IN,
+            shortened(name, SMALL_PT + 1, NAME_ROOM_IN),
+            fontsize=SMALL_PT + 1,
+            ha="right",
+            va="center",
+        )
+    _draw_spare(panels[0], outcome, shown, lang)
+    _draw_left(panels[1], outcome, shown, lang)
+    _draw_waits(panels[2], outcome, shown, lang)
+    return sheet.figure
+
+
+def _panels(sheet: Sheet, left_in: float, height_in: float, rows: int) -> list[Panel]:
+    room_in = WIDTH_IN - MARGIN_IN - left_in - GAP_IN * (len(PANEL_PARTS) - 1)
+    panels = []
+    for part in PANEL_PARTS:
+        width = part * room_in
+        axes = sheet.axes(left_in, sheet.body_top_in - HEAD_IN - height_in, width, height_in)
+        axes.set_ylim(rows, 0)
+        axes.set_yticks([])
+        for side in ("left", "right", "top"):
+            axes.spines[side].set_visible(False)
+        panels.append(Panel(axes, width))
+        left_in += width + GAP_IN
+    return panels
+
+
+def _head(panel: Panel, words: str) -> None:
+    panel.axes.set_title(
+        words, loc="left", family=family(), fontsize=SMALL_PT + 1, color=INK, pad=20
+    )
+
+
+def _draw_spare(panel: Panel, outcome: Outcome, shown: list[int], lang: Language) -> None:
+    """Bars of hours to spare (right) or short (left), with the 5th to 95th percentile."""
+    axes, spare = panel.axes, outcome.lateness.hours_to_spare
+    middle = spare.p50[shown]
+    _head(panel, text("column.spare", lang))
+    words = [spare_words(float(value), lang) for value in middle]
+    spans = [part[shown] for part in (spare.p05, spare.p50, spare.p95)]
+    finite = np.concatenate([part[np.isfinite(part)] for part in spans])
+    low, high = min(finite.min(initial=0.0), 0.0), max(finite.max(initial=0.0), 0.0)
+    if low == high:
+        low, high = -1.0, 1.0
+    room_in = max(width_in(string, SMALL_PT) for string in words) + 0.15
+    per_inch = (high - low) / (panel.width_in - room_in)
+    axes.set_xlim(low, high + room_in * per_inch)
+    for row, index in enumerate(shown):
+        value = float(spare.p50[index])
+        if math.isfinite(value):
+            late = value < 0
+            axes.barh(
+                row + 0.5,
+                value,
+                height=BAR,
+                color=LATE if late else RESULTED,
+                hatch="////" if late else None,
+                edgecolor="white",
+                linewidth=0,
+            )
+            ends = [spare.p05[index], spare.p95[index]]
+            start = ends[0] if math.isfinite(ends[0]) else low
+            end = ends[1] if math.isfinite(ends[1]) else value
+            axes.plot([start, end], [row + 0.5] * 2, color=INK, linewidth=1.0)
+        label(
+            axes,
+            high + 0.1 * per_inch,
+            row + 0.5,
+            words[row],
+            color=INK if value >= 0 else LATE,
+        )
+    axes.axvline(0, color=INK, linewidth=0.9)
+    _ticks(axes, low, high, lang)
+
+
+def _ticks(axes: Axes, low: float, high: float, lang: Language) -> None:
+    limits = axes.get_xlim()
+    ticks = [tick for tick in axes.get_xticks() if low - 1e-9 <= tick <= high + 1e-9]
+    axes.set_xticks(ticks, labels=[f"{tick:g}".replace("-", "−") for tick in ticks])
+    axes.set_xlim(limits)
+
+
+def _draw_left(panel: Panel, outcome: Outcome, shown: list[int], lang: Language) -> None:
+    """Bars of people without a result at the deadline, with their share of the district."""
+    axes, late = panel.axes, outcome.lateness.late_persons[shown]
+    _head(panel, text(f"column.left_{outcome.question.verdict_clock}", lang))
+    words = [
+        text(
+            "label.left",
+            lang,
+            persons=persons_short(float(value), lang),
+            share=percent(float(value / outcome.district_expected_persons[index]), lang),
+        )
+        for value, index in zip(late, shown, strict=True)
+    ]
+    room_in = max(width_in(string, SMALL_PT) for string in words) + 0.2
+    most = max(float(late.max()), 1.0)
+    per_inch = most / (panel.width_in - room_in)
+    axes.set_xlim(0, most + room_in * per_inch)
+    for row, value in enumerate(late):
+        axes.barh(row + 0.5, value, height=BAR, color=AT_RISK, linewidth=0)
+        label(axes, float(value) + 0.08 * per_inch, row + 0.5, words[row])
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+
+
+def _draw_waits(panel: Panel, outcome: Outcome, shown: list[int], lang: Language) -> None:
+    """Median and 90th percentile of the wait at sites, against the marks for busy and jammed."""
+    axes = panel.axes
+    p50, p90 = (part[shown] for part in (outcome.waits.p50_minutes, outcome.waits.p90_minutes))
+    _head(panel, text("column.waits", lang))
+    finite = p90[np.isfinite(p90)]
+    most = 1.08 * max(float(finite.max(initial=0.0)), JAMMED_MINUTES * 1.4)
+    axes.set_xlim(0, most)
+    for minutes in (BUSY_MINUTES, JAMMED_MINUTES):
+        axes.axvline(minutes, color=RULE, linewidth=1.0, linestyle=(0, (2, 2)), zorder=0)
+    edges = (0, BUSY_MINUTES, JAMMED_MINUTES, most)
+    for name, start, end in zip(("smooth", "busy", "jammed"), edges, edges[1:], strict=False):
+        words = text(f"wait.{name}", lang)
+        axes.text(
+            start + 0.01 * most,
+            -0.12,
+            shortened(words, SMALL_PT, (end - start) / most * panel.width_in),
+            family=family(),
+            fontsize=SMALL_PT,
+            color=QUIET,
+        )
+    for row, (middle, slow) in enumerate(zip(p50, p90, strict=True)):
+        if np.isnan(middle):
+            label(axes, 0.02 * most, row + 0.5, text("label.nobody_came", lang), color=QUIET)
+            continue
+        end = min(float(slow), most)
+        colour = LATE if slow >= JAMMED_MINUTES else AT_RISK if slow >= BUSY_MINUTES else RESULTED
+        axes.plot([min(middle, most), end], [row + 0.5] * 2, color=colour, linewidth=2.5)
+        axes.plot([min(middle, most)], [row + 0.5], color=INK, marker="o", markersize=5)
+        axes.plot([end], [row + 0.5], color=INK, marker="|", markersize=10, markeredgewidth=2)
+    axes.set_xticks([tick for tick in axes.get_xticks() if 0 <= tick <= most])

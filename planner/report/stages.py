@@ -1,0 +1,178 @@
+"""Use of every stage by hour, people waiting on it, and what binds."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from planner.outcome.outcome import CLOSED, DEMAND, STAGES, Outcome
+from planner.report.catalogue import Language, text
+from planner.report.names import binding_place, capitalised, resource_name
+from planner.report.numbers import moment, percent, persons_short
+from planner.report.sentence import binding_headline
+from planner.report.strips import draw_key, draw_strip, fitting_label, outline, row_name, runs
+from planner.report.style import (
+    AT_RISK,
+    INK,
+    MARGIN_IN,
+    NIGHT,
+    PAPER,
+    QUIET,
+    RULE,
+    SMALL_PT,
+    WIDTH_IN,
+    label,
+    start_sheet,
+    width_in,
+    words_only,
+)
+from planner.report.time_axis import draw_time, last_hour
+
+ROW_IN, GAP = 0.52, 0.14
+STRIP = 0.38
+BINDING = "#F3CC80"
+ABOVE_IN, BELOW_IN, KEY_IN = 0.55, 0.5, 0.3
+RIGHT_IN = 2.0
+"""Room for the words to the right of each row."""
+
+
+def draw_stages(outcome: Outcome, lang: Language) -> Figure:
+    """Draw each stage's use as shade, the people waiting on it as an area, binding hours outlined.
+
+    Parameters
+    ----------
+    outcome
+        What came out.
+    lang
+        Language of the words.
+
+    Returns
+    -------
+    Figure
+        Words only where no stage is ever used.
+    """
+    stations = outcome.stations
+    to_hour = min(last_hour(outcome), stations.stage_use.shape[1])
+    worked = stations.stage_use[:, :to_hour].any(axis=1)
+    rows = np.flatnonzero(worked | stations.stage_waiting_persons[:, :to_hour].any(axis=1))
+    if rows.size == 0:
+        return words_only(lang, text("headline.no_stage", lang), text("empty.no_stage", lang))
+    body_in = ABOVE_IN + (len(rows) + 1) * ROW_IN + BELOW_IN + KEY_IN
+    sheet = start_sheet(
+        lang,
+        body_in,
+        binding_headline(outcome, lang),
+        _detail(outcome, lang),
+        text("foot.stages", lang),
+    )
+    names = [capitalised(resource_name(STAGES[row], lang)) for row in rows]
+    binds = text("label.what_binds", lang)
+    left_in = MARGIN_IN + max(width_in(name, SMALL_PT + 1) for name in [*names, binds]) + 0.2
+    axes_in = WIDTH_IN - left_in - RIGHT_IN - MARGIN_IN
+    height_in = (len(rows) + 1) * ROW_IN
+    axes = sheet.axes(left_in, sheet.body_top_in - ABOVE_IN - height_in, axes_in, height_in)
+    axes.set_ylim(0, len(rows) + 1)
+    per_inch = to_hour / axes_in
+    peak = float(stations.stage_waiting_persons[rows, :to_hour].max())
+    _draw_binding_row(axes, outcome, to_hour, len(rows), per_inch, lang)
+    row_name(axes, len(rows) + 0.5, binds, left_in, per_inch)
+    for number, row in enumerate(rows):
+        bottom = len(rows) - 1 - number
+        row_name(axes, bottom + 0.5, names[number], left_in, per_inch)
+        _draw_stage(axes, outcome, int(row), bottom, to_hour, peak)
+        _describe_stage(axes, outcome, int(row), bottom, to_hour, per_inch, lang)
+    axes.set_yticks([])
+    draw_time(axes, outcome.question, to_hour, axes_in, lang)
+    key_in = sheet.body_top_in - body_in + 0.1
+    draw_key(
+        sheet,
+        MARGIN_IN,
+        key_in,
+        text("key.use_from", lang, share=percent(0, lang)),
+        text("key.use_to", lang, share=percent(1, lang)),
+    )
+    return sheet.figure
+
+
+def _detail(outcome: Outcome, lang: Language) -> str:
+    waiting = outcome.stations.stage_waiting_persons
+    stage, hour = np.unravel_index(int(waiting.argmax()), waiting.shape)
+    if waiting[stage, hour] <= 0:
+        return ""
+    return text(
+        "detail.most_waiting",
+        lang,
+        persons=persons_short(float(waiting[stage, hour]), lang),
+        stage=resource_name(STAGES[int(stage)], lang),
+        when=moment(outcome.question, float(hour) + 1, lang),
+    )
+
+
+def _draw_stage(
+    axes: Axes, outcome: Outcome, row: int, bottom: float, to_hour: int, peak: float
+) -> None:
+    use = outcome.stations.stage_use[row, :to_hour]
+    waiting = outcome.stations.stage_waiting_persons[row, :to_hour]
+    draw_strip(axes, use, bottom + GAP / 2, STRIP, 1.0)
+    foot = bottom + GAP / 2 + STRIP
+    if peak > 0:
+        axes.fill_between(
+            np.arange(to_hour + 1),
+            foot,
+            foot + (1 - GAP - STRIP) * np.concatenate(([0.0], waiting)) / peak,
+            color=AT_RISK,
+            linewidth=0,
+            zorder=2,
+        )
+    axes.plot([0, to_hour], [foot, foot], color=RULE, linewidth=0.8, zorder=3)
+    for start, end in runs(outcome.binding.resource[:to_hour], STAGES[row]):
+        outline(axes, start, end, bottom + GAP / 2, STRIP)
+
+
+def _describe_stage(
+    axes: Axes,
+    outcome: Outcome,
+    row: int,
+    bottom: float,
+    to_hour: int,
+    per_inch: float,
+    lang: Language,
+) -> None:
+    """Write beside a row how many people wait on it at worst, and for how long it binds."""
+    waiting = float(outcome.stations.stage_waiting_persons[row, :to_hour].max())
+    binding_hours = sum(
+        end - start for start, end in runs(outcome.binding.resource[:to_hour], STAGES[row])
+    )
+    words = text("label.waiting", lang, persons=persons_short(waiting, lang))
+    if binding_hours:
+        words += "\n" + text("label.binds", lang, hours=binding_hours)
+    colour = INK if binding_hours else QUIET
+    label(axes, to_hour + 0.12 * per_inch, bottom + 0.5, words, color=colour)
+
+
+def _draw_binding_row(
+    axes: Axes, outcome: Outcome, to_hour: int, bottom: float, per_inch: float, lang: Language
+) -> None:
+    """Draw what binds hour by hour, with its name where there is room."""
+    for item in outcome.binding.ranges:
+        start, end = item.from_hour, min(item.to_hour, to_hour)
+        if start >= end:
+            continue
+        colour = NIGHT if item.resource in (DEMAND, CLOSED) else BINDING
+        axes.add_patch(
+            Rectangle(
+                (start, bottom + GAP / 2),
+                end - start,
+                1 - GAP,
+                facecolor=colour,
+                edgecolor=PAPER,
+                linewidth=1.0,
+                zorder=1,
+            )
+        )
+        place = binding_place(outcome, item, lang)
+        name = resource_name(item.resource, lang)
+        full = f"{name}\n{place}" if place else name
+        middle = bottom + 0.5
+        if not fitting_label(axes, start, end, middle, full, per_inch, colour):
+            fitting_label(axes, start, end, middle, name, per_inch, colour)

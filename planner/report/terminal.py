@@ -1,0 +1,227 @@
+"""The answer of a run on the terminal: sentence, clocks, people, what binds, where it hurts."""
+
+import math
+
+import numpy as np
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from planner.outcome.outcome import (
+    CLOCKS,
+    DETECTION_FIGURES,
+    POSITIONS,
+    Outcome,
+)
+from planner.report.catalogue import Language, text
+from planner.report.names import binding_place, place_names, resource_name
+from planner.report.numbers import (
+    clock_moment,
+    hours,
+    hours_number,
+    moment,
+    percent,
+    persons,
+    significant,
+)
+from planner.report.sentence import (
+    JAMMED_MINUTES,
+    lateness_order,
+    spare_words,
+    verdict_sentence,
+    verdict_word,
+)
+from planner.simulation.tally import RETESTS, TUBES
+
+ROWS_SHOWN = 10
+VERDICT_STYLES = {True: "bold green", False: "bold red", None: "bold yellow"}
+NAME_COLUMNS = 26
+"""Columns that a place's name may take before it wraps."""
+
+
+def print_run(outcome: Outcome, console: Console, lang: Language) -> None:
+    """Print the answer of a run.
+
+    Parameters
+    ----------
+    outcome
+        What came out.
+    console
+        Where to print; at least 80 columns wide.
+    lang
+        Language of the words.
+    """
+    if outcome.question.expected_persons == 0:
+        console.print(verdict_sentence(outcome, lang), markup=False, highlight=False)
+        return
+    word = Text(verdict_word(outcome, lang), style=VERDICT_STYLES[outcome.verdict.meets_target])
+    console.print(Text.assemble(word, "  ", verdict_sentence(outcome, lang)))
+    for table in (
+        _clocks(outcome, lang),
+        _people(outcome, lang),
+        _binding(outcome, lang),
+        _districts(outcome, lang),
+    ):
+        console.print(table)
+    console.print(Text(text("terminal.assumed", lang), style="dim"))
+
+
+def _table(title: str, *columns: str) -> Table:
+    """Return a table whose first column is words and whose others are numbers."""
+    table = Table(
+        title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
+    )
+    for number, column in enumerate(columns):
+        table.add_column(column, justify="right" if number else "left", overflow="fold")
+    return table
+
+
+def _clocks(outcome: Outcome, lang: Language) -> Table:
+    """Three clocks at the required share, then the verdict's clock at the other shares."""
+    question = outcome.question
+    table = _table(
+        text("terminal.clocks", lang, required=percent(question.required_share, lang)),
+        *(
+            text(f"column.{name}", lang)
+            for name in ("clock", "p05", "p50", "p95", "when", "deadline")
+        ),
+    )
+    verdict_clock = CLOCKS.index(question.verdict_clock)
+    rows = [(text(f"clock.{name}", lang), clock, 0) for clock, name in enumerate(CLOCKS)]
+    rows += [
+        (text("terminal.share_done", lang, share=percent(share, lang)), verdict_clock, column)
+        for column, share in enumerate(outcome.clocks.shares)
+        if column
+    ]
+    rows.append((text("terminal.last_done", lang), verdict_clock, len(outcome.clocks.shares)))
+    for name, clock, column in rows:
+        city = outcome.clocks.city
+        low, middle, high = (float(part[clock, column]) for part in (city.p05, city.p50, city.p95))
+        spare = question.target_hours - middle
+        table.add_row(
+            name,
+            hours_number(low),
+            hours_number(middle),
+            hours_number(high),
+            clock_moment(question, middle, lang),
+            Text(spare_words(spare, lang), style="" if spare >= 0 else "red"),
+            style="dim" if column else "",
+        )
+    return table
+
+
+def _people(outcome: Outcome, lang: Language) -> Table:
+    """People, tubes and what was found, each figure with its words."""
+    question, people, tubes = outcome.question, outcome.people, outcome.tubes
+    table = _table(text("terminal.people", lang), "", "", "")
+    table.show_header = False
+    table.add_row(text("terminal.expected", lang), persons(question.expected_persons, lang), "")
+    for clock, name in enumerate(CLOCKS):
+        at_deadline, at_end = float(people.at_deadline[clock]), float(people.at_end[clock])
+        table.add_row(
+            text("terminal.by_deadline", lang, clock=text(f"clock.{name}", lang)),
+            persons(at_deadline, lang),
+            text(
+                "terminal.of_expected",
+                lang,
+                share=percent(at_deadline / question.expected_persons, lang),
+                end=persons(at_end, lang),
+            ),
+        )
+    for position, name in enumerate(POSITIONS[:-1]):
+        count = float(people.position_at_deadline[position])
+        table.add_row(text(f"position.{name}", lang), persons(count, lang), "", style="dim")
+    counts = dict(zip(TUBES, tubes.counts, strict=True))
+    for name in ("collected", "tested", "positive", "inconclusive"):
+        table.add_row(text(f"tubes.{name}", lang), persons(float(counts[name]), lang), "")
+    share = text("terminal.of_tubes", lang, share=percent(tubes.breach_share, lang))
+    table.add_row(text("terminal.breaches", lang), persons(tubes.breaches, lang), share)
+    turnaround = outcome.turnaround
+    table.add_row(
+        text("terminal.turnaround", lang),
+        hours(float(turnaround.p50_hours[-1]), lang),
+        text("terminal.slow", lang, hours=hours(float(turnaround.p95_hours[-1]), lang)),
+    )
+    _add_detection(table, outcome, lang)
+    return table
+
+
+def _add_detection(table: Table, outcome: Outcome, lang: Language) -> None:
+    found = dict(zip(DETECTION_FIGURES, outcome.detection.mean, strict=True))
+    recalled = float(outcome.detection.retests_mean[RETESTS.index("recalled_persons")])
+    table.add_row(
+        text("terminal.infected", lang),
+        significant(float(found["infected"])),
+        text(
+            "terminal.found",
+            lang,
+            confirmed=significant(float(found["confirmed"])),
+            missed=significant(float(found["missed"])),
+        ),
+    )
+    table.add_row(text("terminal.recalled", lang), significant(recalled), "")
+
+
+def _binding(outcome: Outcome, lang: Language) -> Table:
+    """What held the campaign back and when: the longest ranges, in their order."""
+    ranges = outcome.binding.ranges
+    longest = sorted(ranges, key=lambda item: item.from_hour - item.to_hour)[:ROWS_SHOWN]
+    title = text("terminal.binding", lang)
+    if len(ranges) > len(longest):
+        title += text("terminal.shorter", lang, count=len(ranges) - len(longest))
+    table = _table(title, *(text(f"column.{name}", lang) for name in ("hours", "from", "to")))
+    table.add_column(text("column.binds", lang))
+    table.add_column(text("column.place", lang), max_width=NAME_COLUMNS, overflow="fold")
+    for item in sorted(longest, key=lambda item: item.from_hour):
+        table.add_row(
+            f"{item.from_hour}–{item.to_hour}",
+            moment(outcome.question, item.from_hour, lang),
+            moment(outcome.question, item.to_hour, lang),
+            resource_name(item.resource, lang),
+            binding_place(outcome, item, lang),
+        )
+    return table
+
+
+def _districts(outcome: Outcome, lang: Language) -> Table | Text:
+    """Districts that are late or whose waits are jammed, the latest first."""
+    spare, waits = outcome.lateness.hours_to_spare.p50, outcome.waits.p90_minutes
+    trouble = [
+        index
+        for index in lateness_order(outcome)
+        if not spare[index] >= 0 or waits[index] >= JAMMED_MINUTES
+    ]
+    if not trouble:
+        return Text(text("terminal.no_trouble", lang) + "\n")
+    title = text("terminal.trouble", lang, count=len(trouble), all=len(outcome.districts.ids))
+    table = _table(
+        title,
+        *(text(f"column.{name}", lang) for name in ("district", "deadline", "left", "wait_p90")),
+    )
+    table.columns[0].max_width = NAME_COLUMNS
+    table.add_column(text("column.backlog", lang), justify="right")
+    names = place_names(outcome.districts, lang)
+    for index in trouble[:ROWS_SHOWN]:
+        table.add_row(
+            names[index],
+            Text(spare_words(float(spare[index]), lang), style="" if spare[index] >= 0 else "red"),
+            persons(float(outcome.lateness.late_persons[index]), lang),
+            _minutes(float(waits[index]), lang),
+            _backlog(float(outcome.lateness.peak_backlog_hours[index]), lang),
+        )
+    return table
+
+
+def _minutes(value: float, lang: Language) -> str:
+    if np.isnan(value):
+        return text("label.nobody_came", lang)
+    if math.isinf(value):
+        return text("terminal.very_long", lang)
+    return text("number.minutes", lang, value=f"{value:.0f}")
+
+
+def _backlog(value: float, lang: Language) -> str:
+    if math.isinf(value):
+        return text("label.standstill", lang)
+    return hours(value, lang) if math.isfinite(value) else text("label.no_laboratory", lang)

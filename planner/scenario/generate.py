@@ -1,0 +1,41 @@
+"""Sampling sites by the guideline's density, where the scenario names none."""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from planner.scenario.apportion import largest_remainder
+from planner.scenario.settings import Sites
+from planner.scenario.tables import Site, Township
+
+
+def generate_sites(township: Township, rule: Sites) -> Iterator[Site]:
+    """Yield the sites of one township, urban before rural.
+
+    Identifiers are the township's and a number, so that a change elsewhere renames nothing.
+    """
+    parts = (
+        ("u", township.urban_persons, rule.urban_persons_per_site),
+        ("r", township.rural_persons, rule.rural_persons_per_site),
+    )
+    for letter, persons, density in parts:
+        count = site_count(persons, density)
+        shares = largest_remainder(persons, np.ones(count, dtype=np.int64))
+        for number, share in enumerate(shares.tolist(), start=1):
+            yield Site(
+                id=f"{township.id}-{letter}{number:02d}",
+                township=township.id,
+                persons=share,
+                tables=table_count(share, rule.persons_per_table),
+            )
+
+
+def site_count(persons: int, persons_per_site: float) -> int:
+    """Count the sites for one part of a township; none for nobody."""
+    return math.ceil(persons / persons_per_site)
+
+
+def table_count(persons: int, persons_per_table: float) -> int:
+    """Count the tables at a site, at least one."""
+    return max(1, round(persons / persons_per_table))

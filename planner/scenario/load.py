@@ -1,0 +1,164 @@
+"""From a scenario folder to a sound ``Scenario``, or to every fault in it.
+
+Precedence: a default of the models gives way to the preset, the preset to ``scenario.toml`` and
+the tables, and these to the chosen variant.
+"""
+
+from dataclasses import replace
+from os import PathLike
+from pathlib import Path
+
+from planner.scenario.dotted import has, with_value
+from planner.scenario.faults import Fault, ScenarioFaults
+from planner.scenario.generate import generate_sites
+from planner.scenario.names import SECTIONS, SETTINGS_FILE, TABLES, known_settings, table_file
+from planner.scenario.parts import Entry, Parts, Settings, Table, read_parts, read_settings
+from planner.scenario.plan_checks import plan_faults
+from planner.scenario.presets import stated_settings
+from planner.scenario.read import Folder, read_folder
+from planner.scenario.scenario import City, Plan, Scenario
+from planner.scenario.setting_checks import setting_faults
+from planner.scenario.settings import Sites
+from planner.scenario.sourced import source_of
+from planner.scenario.table_checks import generation_faults, table_faults
+from planner.scenario.tables import District, Site, Township
+from planner.scenario.translate import section
+from planner.scenario.variants import apply_variant, source_faults
+
+UNSOURCED = "assumed: scenario.toml names no source"
+_FILE_ORDER = (SETTINGS_FILE, *map(table_file, TABLES))
+
+
+def load(directory: str | PathLike[str], variant: str | None = None) -> Scenario:
+    """Load a scenario, or one of its variants, complete and sound.
+
+    Parameters
+    ----------
+    directory
+        Folder that holds ``scenario.toml`` and the tables.
+    variant
+        Name of a variant of ``scenario.toml``; None for the scenario itself.
+
+    Raises
+    ------
+    ScenarioFaults
+        With every fault of the scenario so chosen; a fault that only another variant has does
+        not count (see :func:`check`).
+    """
+    faults: list[Fault] = []
+    folder = read_folder(Path(directory), faults)
+    scenario = _resolve(folder, variant, faults)
+    if scenario is None:
+        raise ScenarioFaults(_ordered(faults))
+    return scenario
+
+
+def check(directory: str | PathLike[str]) -> tuple[Fault, ...]:
+    """Return every fault of a scenario and of each of its variants; none where it is sound.
+
+    A fault of a variant is marked with its name, and left out where the scenario itself has it.
+    """
+    read_faults: list[Fault] = []
+    folder = read_folder(Path(directory), read_faults)
+    faults = list(read_faults)
+    _resolve(folder, None, faults)
+    own = {_identity(fault) for fault in faults}
+    for name in folder.variants:
+        of_variant = list(read_faults)
+        _resolve(folder, name, of_variant)
+        faults.extend(
+            replace(fault, variant=name) for fault in of_variant if _identity(fault) not in own
+        )
+    return _ordered(faults)
+
+
+def _identity(fault: Fault) -> tuple[str, ...]:
+    """Tell faults apart without the remedy, which may list names that only a variant adds."""
+    return fault.file, fault.where, fault.value, fault.rule
+
+
+def _ordered(faults: list[Fault]) -> tuple[Fault, ...]:
+    """Group faults by file, in the order in which the files are described."""
+    places = {file: place for place, file in enumerate(_FILE_ORDER)}
+    return tuple(sorted(dict.fromkeys(faults), key=lambda one: places.get(one.file, len(places))))
+
+
+def _resolve(folder: Folder, variant: str | None, faults: list[Fault]) -> Scenario | None:
+    """Return the scenario, or None where there is any fault, ``faults`` given included."""
+    faults.extend(source_faults(folder))
+    if variant is not None:
+        folder = apply_variant(folder, variant, faults)
+    parts = read_parts(folder, faults)
+    folder = _with_preset(folder, parts.districts)
+    settings = read_settings(folder, faults)
+    faults.extend(setting_faults(settings, folder.settings))
+    faults.extend(table_faults(parts, settings))
+    if parts.sites is not None:
+        sites = parts.sites
+    else:
+        sites = _generated(parts.townships, settings.sites, faults)
+    places = (parts.districts.ids, parts.townships.ids, sites.ids)
+    faults.extend(plan_faults(parts.plan_tables, parts.plan_flows, parts.laboratories, places))
+    if faults:
+        return None
+    return _assembled(settings, parts, sites.rows, folder, variant)
+
+
+def _with_preset(folder: Folder, districts: Table[District]) -> Folder:
+    """Fill the settings that the edition states and the file leaves open."""
+    # Faults of the city are reported when every section is read.
+    city = section("city", City, folder.settings.get("city", {}), [])
+    if city is None or not districts.complete:
+        return folder
+    population = sum(district.population_persons for district in districts.rows)
+    settings, sources = folder.settings, dict(folder.sources)
+    for key, stated in stated_settings(city.preset, population).items():
+        if isinstance(settings.get(key.partition(".")[0], {}), dict) and not has(settings, key):
+            settings = with_value(settings, key, stated.value)
+            sources[key] = f"{stated.source} (preset {city.preset})"
+    return replace(folder, settings=settings, sources=sources)
+
+
+def _generated(townships: Table[Township], rule: Sites | None, faults: list[Fault]) -> Table[Site]:
+    """Return the sites by density; their names are unknown where a fault forbids making them."""
+    unknown: Table[Site] = Table((), complete=False, ids=None)
+    if rule is None or not townships.complete:
+        return unknown
+    found = tuple(generation_faults(townships, rule))
+    faults.extend(found)
+    if found:
+        return unknown
+    entries = tuple(
+        Entry(site, entry.raw)
+        for entry in townships.entries
+        for site in generate_sites(entry.row, rule)
+    )
+    return Table(entries, complete=True, ids=frozenset(entry.row.id for entry in entries))
+
+
+def _assembled(
+    settings: Settings,
+    parts: Parts,
+    sites: tuple[Site, ...],
+    folder: Folder,
+    variant: str | None,
+) -> Scenario:
+    sections = {name: getattr(settings, name) for name in SECTIONS if name != "sites"}
+    return Scenario(
+        **sections,
+        sites_rule=settings.sites,
+        districts=parts.districts.rows,
+        townships=parts.townships.rows,
+        sites=sites,
+        laboratories=parts.laboratories.rows,
+        teams=parts.teams.rows,
+        vehicles=parts.vehicles.rows,
+        plan=Plan(tables=parts.plan_tables.rows, flows=parts.plan_flows.rows),
+        variant=variant,
+        variants=tuple(folder.variants),
+        sources=tuple(
+            (key, folder.sources.get(key, UNSOURCED))
+            for key, field in known_settings().items()
+            if source_of(field) and has(folder.settings, key)
+        ),
+    )

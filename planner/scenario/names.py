@@ -1,0 +1,108 @@
+"""The names that a scenario folder may use: files, sections, keys and columns."""
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from functools import cache
+from types import MappingProxyType
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from planner.scenario.scenario import City
+from planner.scenario.settings import (
+    Arrivals,
+    Campaign,
+    Courier,
+    Door,
+    Infection,
+    Laboratory,
+    People,
+    Recall,
+    Section,
+    Sites,
+    Uncertainty,
+)
+from planner.scenario.tables import (
+    District,
+    LaboratoryRow,
+    PlanFlow,
+    PlanTables,
+    Row,
+    Site,
+    Team,
+    Township,
+    VehiclePool,
+)
+
+SETTINGS_FILE = "scenario.toml"
+
+SECTIONS: Mapping[str, type[Section]] = MappingProxyType(
+    {
+        "city": City,
+        "campaign": Campaign,
+        "people": People,
+        "sites": Sites,
+        "door": Door,
+        "courier": Courier,
+        "laboratory": Laboratory,
+        "recall": Recall,
+        "infection": Infection,
+        "uncertainty": Uncertainty,
+    }
+)
+"""Sections of ``scenario.toml`` by the name that the file uses."""
+REQUIRED_SECTIONS = ("city", "campaign")
+EXTRA_SECTIONS = ("sources", "variants")
+
+TABLES: Mapping[str, type[Row]] = MappingProxyType(
+    {
+        "districts": District,
+        "townships": Township,
+        "laboratories": LaboratoryRow,
+        "teams": Team,
+        "vehicles": VehiclePool,
+        "sites": Site,
+        "plan_tables": PlanTables,
+        "plan_flows": PlanFlow,
+    }
+)
+"""CSV tables by the stem of their file's name."""
+OPTIONAL_TABLES = ("sites", "plan_tables", "plan_flows")
+
+
+def table_file(table: str) -> str:
+    """Name of a table's file."""
+    return f"{table}.csv"
+
+
+def has_id(table: str) -> bool:
+    """Tell whether the rows of a table have an ``id`` of their own."""
+    return "id" in TABLES[table].model_fields
+
+
+@cache
+def known_settings() -> Mapping[str, FieldInfo]:
+    """Every setting by its dotted key, such as ``people.arrivals.first_pass_hours``."""
+    fields = {
+        f"{section}.{name}": field
+        for section, model in SECTIONS.items()
+        for name, field in model.model_fields.items()
+        if name != "arrivals"
+    }
+    for name, field in Arrivals.model_fields.items():
+        fields[f"people.arrivals.{name}"] = field
+    return MappingProxyType(fields)
+
+
+def required_columns(model: type[BaseModel]) -> tuple[str, ...]:
+    """Names of the fields that have no default."""
+    return tuple(name for name, field in model.model_fields.items() if field.is_required())
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """Remedy for an unknown name: the nearest known one, or all of them where none is near."""
+    choices = list(known)
+    near = get_close_matches(name, choices, n=1, cutoff=0.6)
+    if near:
+        return f"write {near[0]!r}, the nearest known name"
+    return "use one of " + ", ".join(choices) if choices else "remove it"

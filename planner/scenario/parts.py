@@ -1,0 +1,163 @@
+"""What of a scenario is sound so far: the input of the cross checks."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from planner.scenario.faults import Fault, shown
+from planner.scenario.names import (
+    EXTRA_SECTIONS,
+    REQUIRED_SECTIONS,
+    SECTIONS,
+    SETTINGS_FILE,
+    required_columns,
+    suggestion,
+)
+from planner.scenario.read import Folder, RawRow
+from planner.scenario.scenario import City
+from planner.scenario.settings import (
+    Campaign,
+    Courier,
+    Door,
+    Infection,
+    Laboratory,
+    People,
+    Recall,
+    Section,
+    Sites,
+    Uncertainty,
+)
+from planner.scenario.tables import (
+    District,
+    LaboratoryRow,
+    PlanFlow,
+    PlanTables,
+    Row,
+    Site,
+    Team,
+    Township,
+    VehiclePool,
+)
+from planner.scenario.translate import row, section
+
+RowT = TypeVar("RowT", bound=Row)
+SectionT = TypeVar("SectionT", bound=Section)
+
+
+@dataclass(frozen=True)
+class Entry(Generic[RowT]):
+    """A sound row and where it was written."""
+
+    row: RowT
+    raw: RawRow
+
+    def fault(self, column: str, value: object, rule: str, remedy: str) -> Fault:
+        """Report a fault in one column of this row."""
+        return self.raw.fault(column, value, rule, remedy)
+
+
+@dataclass(frozen=True)
+class Table(Generic[RowT]):
+    """The sound rows of one table."""
+
+    entries: tuple[Entry[RowT], ...]
+    complete: bool
+    """True where every row of the table is sound."""
+    ids: frozenset[str] | None
+    """Identifiers of all rows, sound or not; None where they cannot be known."""
+
+    @property
+    def rows(self) -> tuple[RowT, ...]:
+        """The sound rows."""
+        return tuple(entry.row for entry in self.entries)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The sections of ``scenario.toml``; None for one that is not sound."""
+
+    city: City | None
+    campaign: Campaign | None
+    people: People | None
+    sites: Sites | None
+    door: Door | None
+    courier: Courier | None
+    laboratory: Laboratory | None
+    recall: Recall | None
+    infection: Infection | None
+    uncertainty: Uncertainty | None
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The tables of a scenario; ``sites`` is None where they are to be generated."""
+
+    districts: Table[District]
+    townships: Table[Township]
+    laboratories: Table[LaboratoryRow]
+    teams: Table[Team]
+    vehicles: Table[VehiclePool]
+    sites: Table[Site] | None
+    plan_tables: Table[PlanTables]
+    plan_flows: Table[PlanFlow]
+
+
+def table_of(folder: Folder, name: str, model: type[RowT], faults: list[Fault]) -> Table[RowT]:
+    """Validate the rows of one table."""
+    if name not in folder.tables:
+        return Table((), complete=True, ids=frozenset())
+    raw = folder.tables[name]
+    if raw is None:
+        return Table((), complete=False, ids=None)
+    read = [(row(model, one, raw.lacking, faults), one) for one in raw.rows]
+    entries = tuple(Entry(sound, one) for sound, one in read if sound is not None)
+    known = all("id" in one.cells for one in raw.rows)
+    ids = frozenset(one.cells["id"] for one in raw.rows) if known else None
+    complete = len(entries) == len(raw.rows) and not raw.lacking
+    return Table(entries, complete, ids)
+
+
+def read_parts(folder: Folder, faults: list[Fault]) -> Parts:
+    """Validate the rows of every table."""
+    return Parts(
+        districts=table_of(folder, "districts", District, faults),
+        townships=table_of(folder, "townships", Township, faults),
+        laboratories=table_of(folder, "laboratories", LaboratoryRow, faults),
+        teams=table_of(folder, "teams", Team, faults),
+        vehicles=table_of(folder, "vehicles", VehiclePool, faults),
+        sites=table_of(folder, "sites", Site, faults) if "sites" in folder.tables else None,
+        plan_tables=table_of(folder, "plan_tables", PlanTables, faults),
+        plan_flows=table_of(folder, "plan_flows", PlanFlow, faults),
+    )
+
+
+def read_settings(folder: Folder, faults: list[Fault]) -> Settings:
+    """Validate the sections of ``scenario.toml``."""
+    known = (*SECTIONS, *EXTRA_SECTIONS)
+    for name, value in folder.settings.items():
+        if name not in SECTIONS:
+            rule = f"no such section as {name!r}"
+            faults.append(Fault(SETTINGS_FILE, name, shown(value), rule, suggestion(name, known)))
+
+    def read(name: str, model: type[SectionT]) -> SectionT | None:
+        raw = folder.settings.get(name)
+        if not folder.settings_read:
+            return None
+        if raw is None and name in REQUIRED_SECTIONS:
+            needed = ", ".join(required_columns(model))
+            rule = f"section [{name}] is required"
+            faults.append(Fault(SETTINGS_FILE, name, "", rule, f"add [{name}] with {needed}"))
+            return None
+        return section(name, model, {} if raw is None else raw, faults)
+
+    return Settings(
+        city=read("city", City),
+        campaign=read("campaign", Campaign),
+        people=read("people", People),
+        sites=read("sites", Sites),
+        door=read("door", Door),
+        courier=read("courier", Courier),
+        laboratory=read("laboratory", Laboratory),
+        recall=read("recall", Recall),
+        infection=read("infection", Infection),
+        uncertainty=read("uncertainty", Uncertainty),
+    )

@@ -1,0 +1,220 @@
+"""Read the files of a scenario folder as text; every fault of every file is kept."""
+
+import csv
+import io
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from planner.scenario.faults import Fault, shown
+from planner.scenario.names import (
+    OPTIONAL_TABLES,
+    SETTINGS_FILE,
+    TABLES,
+    required_columns,
+    suggestion,
+    table_file,
+)
+
+FILE_LIMIT_BYTES = 20_000_000
+CELL_LIMIT_CHARACTERS = 2_000
+NEAR_FILE_NAME = 0.8
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """One row as text, blank cells left out, and where it stands."""
+
+    file: str
+    where: str
+    cells: Mapping[str, str]
+
+    def fault(self, column: str, value: object, rule: str, remedy: str) -> Fault:
+        """Report a fault in one column of this row."""
+        where = f"{self.where}, {column}" if column else self.where
+        return Fault(self.file, where, shown(value), rule, remedy)
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """The rows of one table and the required columns that its header lacks."""
+
+    rows: tuple[RawRow, ...] = ()
+    lacking: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A scenario folder as written: nothing is checked but that it could be read."""
+
+    settings: Mapping[str, Any]
+    """Sections of ``scenario.toml``, without its sources and variants."""
+    sources: Mapping[str, str]
+    """Dotted key to the source given for its value."""
+    variants: Mapping[str, Any]
+    tables: Mapping[str, RawTable | None]
+    """None for a table that cannot be read; an optional one that is absent has no entry."""
+    settings_read: bool = True
+    """False where ``scenario.toml`` could not be read at all."""
+
+
+def read_folder(directory: Path, faults: list[Fault]) -> Folder:
+    """Read ``scenario.toml`` and every table, adding what is wrong to ``faults``."""
+    name = str(directory)
+    if not os.path.isdir(directory):
+        found = "a file" if os.path.exists(directory) else "nothing"
+        remedy = f"give the path of the folder that holds {SETTINGS_FILE}"
+        faults.append(Fault(name, "", f"there is {found}", "a scenario is a folder", remedy))
+        return Folder({}, {}, {}, dict.fromkeys(TABLES), settings_read=False)
+    document = _read_settings(directory / SETTINGS_FILE, faults)
+    tables = {
+        table: _read_table(directory / table_file(table), table, faults)
+        for table in TABLES
+        if table not in OPTIONAL_TABLES or os.path.lexists(directory / table_file(table))
+    }
+    faults.extend(_misspelt_files(directory))
+    settings = dict(document or {})
+    sources = _table_of(settings.pop("sources", {}), "sources", faults)
+    variants = _table_of(settings.pop("variants", {}), "variants", faults)
+    return Folder(settings, sources, variants, tables, settings_read=document is not None)
+
+
+def _table_of(value: object, key: str, faults: list[Fault]) -> Mapping[str, Any]:
+    if isinstance(value, dict):
+        return value
+    remedy = f"write it as a section [{key}]"
+    faults.append(Fault(SETTINGS_FILE, key, shown(value), "a table of keys", remedy))
+    return {}
+
+
+def _read_text(path: Path, faults: list[Fault]) -> str | None:
+    """Return a file's text, or None after adding its fault."""
+
+    def refuse(value: str, rule: str, remedy: str, where: str = "") -> None:
+        faults.append(Fault(path.name, where, value, rule, remedy))
+
+    if not os.path.isfile(path):
+        rule = "an ordinary file" if os.path.exists(path) else "the file is required"
+        refuse("", rule, f"put a file named {path.name} into the folder")
+        return None
+    try:
+        with path.open("rb") as file:
+            content = file.read(FILE_LIMIT_BYTES + 1)
+    except OSError as error:
+        refuse(shown(error.strerror), "the file can be read", "check its permissions")
+        return None
+    if len(content) > FILE_LIMIT_BYTES:
+        limit = f"{FILE_LIMIT_BYTES // 1_000_000} MB"
+        refuse(f"above {limit}", f"a file has at most {limit}", "check that it is the right file")
+        return None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        found = f"byte 0x{content[error.start]:02x}"
+        refuse(found, "text is UTF-8", "save it as UTF-8 (Excel: 'CSV UTF-8')", f"line {line}")
+        return None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        refuse("a NUL byte", "text has no NUL bytes", "save it again as UTF-8 text", f"line {line}")
+        return None
+    if not text.strip():
+        refuse("an empty file", "the file has content", "fill it or restore it from a copy")
+        return None
+    return text
+
+
+def _read_settings(path: Path, faults: list[Fault]) -> dict[str, Any] | None:
+    text = _read_text(path, faults)
+    if text is None:
+        return None
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a ValueError
+        rule = "scenario.toml is written in TOML"
+        remedy = "correct the line that is named (texts stand in quotes, a key stands once)"
+        faults.append(Fault(path.name, "", shown(str(error)), rule, remedy))
+        return None
+
+
+def _read_table(path: Path, table: str, faults: list[Fault]) -> RawTable | None:
+    """Return the rows of one table, or None after adding why it cannot be read."""
+    text = _read_text(path, faults)
+    if text is None:
+        return None
+    lines = _split_lines(path.name, text, faults)
+    if not lines:
+        return None
+    header = [cell.strip() for cell in lines[0][1]]
+    header_faults = tuple(_header_faults(path.name, table, header))
+    faults.extend(header_faults)
+    rows = tuple(_row(path.name, table, line, header, cells) for line, cells in lines[1:])
+    for row, (_, cells) in zip(rows, lines[1:], strict=True):
+        faults.extend(_row_faults(row, header, cells))
+    return RawTable(rows, frozenset(required_columns(TABLES[table])) - frozenset(header))
+
+
+def _split_lines(file: str, text: str, faults: list[Fault]) -> list[tuple[int, list[str]]]:
+    """Return line number and cells of every line that is not blank."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        lines = [(reader.line_num, cells) for cells in reader if any(map(str.strip, cells))]
+    except csv.Error as error:
+        remedy = "check the quotes of this line; a quote opened must be closed"
+        rule = "the file is comma-separated text"
+        faults.append(Fault(file, f"line {reader.line_num}", shown(str(error)), rule, remedy))
+        return []
+    if not lines:
+        faults.append(Fault(file, "", "", "the file has a header", "write the column names"))
+    return lines
+
+
+def _header_faults(file: str, table: str, header: list[str]) -> Iterator[Fault]:
+    known = TABLES[table].model_fields
+    absent = [name for name in known if name not in header]
+    for name in dict.fromkeys(header):
+        if header.count(name) > 1:
+            remedy = "remove all but one"
+            yield Fault(file, "header", shown(name), "a column stands once", remedy)
+        if name not in known:
+            remedy = suggestion(name, absent)
+            yield Fault(file, "header", shown(name), "an unknown column", remedy)
+    for name in required_columns(TABLES[table]):
+        if name not in header:
+            yield Fault(file, "header", "", f"column {name!r} is required", f"add column {name!r}")
+
+
+def _row(file: str, table: str, line: int, header: list[str], cells: list[str]) -> RawRow:
+    known = TABLES[table].model_fields
+    filled = {
+        name: cell.strip()
+        for name, cell in zip(header, cells, strict=False)
+        if name in known and cell.strip()
+    }
+    name = filled.get("id", "")
+    return RawRow(file, f"line {line} ({name})" if name else f"line {line}", filled)
+
+
+def _row_faults(row: RawRow, header: list[str], cells: list[str]) -> Iterator[Fault]:
+    if len(cells) != len(header):
+        rule = f"a row has as many cells as the header, {len(header)}"
+        remedy = "add or remove commas; put a text that holds a comma in quotes"
+        yield row.fault("", f"{len(cells)} cells", rule, remedy)
+    for name, cell in row.cells.items():
+        if len(cell) > CELL_LIMIT_CHARACTERS:
+            rule = f"a cell has at most {CELL_LIMIT_CHARACTERS} characters"
+            yield row.fault(name, cell, rule, "shorten it; check the quotes of this line")
+
+
+def _misspelt_files(directory: Path) -> Iterator[Fault]:
+    """Find tables that would be ignored because their name is slightly wrong."""
+    for path in sorted(directory.glob("*.csv")):
+        if path.stem not in TABLES:
+            near = get_close_matches(path.stem, TABLES, n=1, cutoff=NEAR_FILE_NAME)
+            if near:
+                remedy = f"rename it to {table_file(near[0])!r}"
+                yield Fault(path.name, "", "", "no table has this name", remedy)

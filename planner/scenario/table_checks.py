@@ -1,0 +1,272 @@
+"""Rules between the rows of the tables; each is one function.
+
+A rule that needs a whole table is not tried where a row of that table is unsound: its fault would
+only repeat that row's.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from planner.scenario.faults import Fault
+from planner.scenario.generate import site_count, table_count
+from planner.scenario.names import SETTINGS_FILE, suggestion, table_file
+from planner.scenario.parts import Entry, Parts, RowT, Settings, Table
+from planner.scenario.settings import Laboratory, People, Sites
+from planner.scenario.tables import (
+    District,
+    LaboratoryRow,
+    Site,
+    Team,
+    Township,
+    VehiclePool,
+)
+
+MOST_SITES = 100_000
+MOST_TABLES_AT_A_SITE = 200
+LONGEST_TOWNSHIP_ID = 58
+STAGES = (
+    "accession_staff",
+    "transfer_cabinets",
+    "extraction_machines",
+    "amplification_machines",
+    "reviewers",
+)
+BY_SHIFT = ("accession_staff", "transfer_cabinets", "reviewers")
+
+
+def table_faults(parts: Parts, settings: Settings) -> Iterator[Fault]:
+    """Check the tables against each other and against the settings."""
+    districts = parts.districts
+    yield from ids_stand_once(districts, "district")
+    yield from ids_stand_once(parts.townships, "township")
+    yield from ids_stand_once(parts.laboratories, "laboratory")
+    yield from ids_stand_once(parts.teams, "team")
+    yield from ids_stand_once(parts.vehicles, "vehicle pool")
+    yield from city_has_a_district(districts)
+    yield from district_exists(parts.townships, districts)
+    yield from district_exists(parts.laboratories, districts)
+    yield from district_exists(parts.teams, districts)
+    yield from district_exists(parts.vehicles, districts)
+    yield from served_district_exists(parts.laboratories, districts)
+    yield from townships_sum_to_district(districts, parts.townships)
+    yield from capacity_is_given_once(parts.laboratories)
+    if settings.laboratory is not None:
+        yield from staff_matches_shifts(parts.laboratories, settings.laboratory)
+    if parts.sites is not None:
+        yield from ids_stand_once(parts.sites, "site")
+        yield from township_exists(parts.sites, parts.townships)
+        yield from sites_sum_to_township(parts.townships, parts.sites)
+    if settings.sites is not None:
+        if parts.sites is not None:
+            yield from site_opens_before_it_closes(parts.sites, settings.sites)
+        if settings.people is not None:
+            yield from people_come_while_open(parts.sites, settings.people, settings.sites)
+
+
+def reference_exists(
+    entry: Entry[Any], column: str, name: str, ids: frozenset[str] | None, table: str
+) -> Iterator[Fault]:
+    """Require that a name in ``column`` is an identifier of another table."""
+    if ids is not None and name not in ids:
+        rule = f"an id in {table_file(table)}"
+        yield entry.fault(column, name, rule, suggestion(name, sorted(ids)))
+
+
+def ids_stand_once(table: Table[RowT], what: str) -> Iterator[Fault]:
+    """Require that no two rows of a table share their identifier."""
+    seen: set[str] = set()
+    for entry in table.entries:
+        name = entry.raw.cells["id"]
+        if name in seen:
+            rule = f"the id of a {what} stands once"
+            yield entry.fault("id", name, rule, "give the row an id of its own or remove it")
+        seen.add(name)
+
+
+def city_has_a_district(districts: Table[District]) -> Iterator[Fault]:
+    """Require that there is at least one district."""
+    if districts.complete and not districts.entries:
+        rule = "a city has at least one district"
+        yield Fault(table_file("districts"), "", "", rule, "add a row")
+
+
+def district_exists(
+    table: Table[Township] | Table[LaboratoryRow] | Table[Team] | Table[VehiclePool],
+    districts: Table[District],
+) -> Iterator[Fault]:
+    """Require that the district of a row exists; a laboratory outside the city has none."""
+    for entry in table.entries:
+        if entry.row.district is not None:
+            yield from reference_exists(
+                entry, "district", entry.row.district, districts.ids, "districts"
+            )
+
+
+def served_district_exists(
+    laboratories: Table[LaboratoryRow], districts: Table[District]
+) -> Iterator[Fault]:
+    """Require that a laboratory serves the whole city or a district that exists."""
+    for entry in laboratories.entries:
+        serves = entry.row.serves
+        if districts.ids is not None and serves not in districts.ids | {"city"}:
+            rule = "'city' or an id in districts.csv"
+            remedy = suggestion(serves, ["city", *sorted(districts.ids)])
+            yield entry.fault("serves", serves, rule, remedy)
+
+
+def township_exists(sites: Table[Site], townships: Table[Township]) -> Iterator[Fault]:
+    """Require that the township of a site exists."""
+    for entry in sites.entries:
+        yield from reference_exists(
+            entry, "township", entry.row.township, townships.ids, "townships"
+        )
+
+
+def _sum(parts: int, total: int) -> str:
+    """Write the sum of the parts and how far it is from the total."""
+    return f"{parts:,} ({abs(parts - total):,} {'more' if parts > total else 'fewer'})"
+
+
+def _known(sums: Counter[str], table: Table[RowT]) -> bool:
+    """Tell whether all parts found their whole; a part that did not explains a sum too low."""
+    return table.ids is not None and table.ids >= sums.keys()
+
+
+def townships_sum_to_district(
+    districts: Table[District], townships: Table[Township]
+) -> Iterator[Fault]:
+    """Require that the people of a district's townships are the district's population."""
+    if not townships.complete:
+        return
+    sums: Counter[str] = Counter()
+    for township in townships.rows:
+        sums[township.district] += township.urban_persons + township.rural_persons
+    strays = not _known(sums, districts)
+    for entry in districts.entries:
+        persons, total = entry.row.population_persons, sums[entry.row.id]
+        if total > persons or (total < persons and not strays):
+            rule = f"the district's population is its townships' sum, {_sum(total, persons)}"
+            remedy = "correct population_persons, or urban_persons and rural_persons"
+            yield entry.fault("population_persons", persons, rule, remedy)
+
+
+def sites_sum_to_township(townships: Table[Township], sites: Table[Site]) -> Iterator[Fault]:
+    """Require that the people of a township's sites are the township's people."""
+    if not sites.complete:
+        return
+    sums: Counter[str] = Counter()
+    for site in sites.rows:
+        sums[site.township] += site.persons
+    strays = not _known(sums, townships)
+    for entry in townships.entries:
+        persons = entry.row.urban_persons + entry.row.rural_persons
+        total = sums[entry.row.id]
+        if total > persons or (total < persons and not strays):
+            rule = f"the township's people are its sites' sum, {_sum(total, persons)}"
+            remedy = "correct persons in sites.csv, or remove sites.csv to have sites generated"
+            yield entry.fault("urban_persons", persons, rule, remedy)
+
+
+def capacity_is_given_once(laboratories: Table[LaboratoryRow]) -> Iterator[Fault]:
+    """Require that a laboratory is given by declared capacity alone or by all of its stages."""
+    for entry in laboratories.entries:
+        row = entry.row
+        staged = [name for name in (*STAGES, "inactivation_machines") if _given(row, name)]
+        missing = [name for name in STAGES if not _given(row, name)]
+        if row.declared_tubes_per_day is not None and staged:
+            rule = "declared_tubes_per_day alone, or the stages, not both"
+            remedy = "leave blank declared_tubes_per_day or " + ", ".join(staged)
+            yield entry.fault("declared_tubes_per_day", row.declared_tubes_per_day, rule, remedy)
+        elif row.declared_tubes_per_day is None and missing:
+            rule = "declared_tubes_per_day alone, or all of " + ", ".join(STAGES)
+            remedy = "give declared_tubes_per_day or " + ", ".join(missing)
+            yield entry.raw.fault("declared_tubes_per_day", None, rule, remedy)
+
+
+def _given(row: LaboratoryRow, name: str) -> bool:
+    return getattr(row, name) is not None
+
+
+def staff_matches_shifts(
+    laboratories: Table[LaboratoryRow], laboratory: Laboratory
+) -> Iterator[Fault]:
+    """Require that staff is given once for all shifts or once for each."""
+    shifts = len(laboratory.shift_starts)
+    for entry in laboratories.entries:
+        for name in BY_SHIFT:
+            staff = getattr(entry.row, name)
+            if staff is not None and len(staff) not in (1, shifts):
+                rule = f"one number, or one for each of the {shifts} shifts of [laboratory]"
+                remedy = "separate the numbers of the shifts by |, such as 8|8|4"
+                yield entry.fault(name, "|".join(map(str, staff)), rule, remedy)
+
+
+def site_opens_before_it_closes(sites: Table[Site], rule: Sites) -> Iterator[Fault]:
+    """Require that a site opens before it closes, blanks taken from ``[sites]``."""
+    for entry in sites.entries:
+        if entry.row.opens_at is None and entry.row.closes_at is None:
+            continue
+        opens, closes = opening_hours(entry.row, rule)
+        if opens >= closes:
+            text = f"opens_at is before closes_at, {closes}"
+            remedy = "exchange the two; for the whole day write 00:00 and 24:00"
+            yield entry.fault("opens_at", opens, text, remedy)
+
+
+def opening_hours(site: Site, rule: Sites) -> tuple[str, str]:
+    """Clock times at which a site opens and closes."""
+    return site.opens_at or rule.opens_at, site.closes_at or rule.closes_at
+
+
+def people_come_while_open(
+    sites: Table[Site] | None, people: People, rule: Sites
+) -> Iterator[Fault]:
+    """Require that some hour in which a site is open has arrivals."""
+    weights = people.arrivals.hourly_weights
+    hours = {(rule.opens_at, rule.closes_at)}
+    hours |= {opening_hours(site, rule) for site in (sites.rows if sites else ())}
+    for opens, closes in sorted(hours):
+        last = int(closes[:2]) + (closes[3:] != "00")
+        if any(weights) and opens < closes and not any(weights[int(opens[:2]) : last]):
+            text = f"an hour from {opens} to {closes}, when sites are open, has arrivals"
+            remedy = "give one of these hours a positive weight"
+            key = "people.arrivals.hourly_weights"
+            yield Fault(SETTINGS_FILE, key, "only zeros while open", text, remedy)
+
+
+def generation_faults(townships: Table[Township], rule: Sites) -> Iterator[Fault]:
+    """Check that sites can be generated."""
+    yield from township_id_is_short(townships)
+    yield from generated_sites_are_plausible(townships, rule)
+
+
+def township_id_is_short(townships: Table[Township]) -> Iterator[Fault]:
+    """Require that a township's id leaves room for the number of a generated site."""
+    for entry in townships.entries:
+        if len(entry.row.id) > LONGEST_TOWNSHIP_ID:
+            text = f"an id of at most {LONGEST_TOWNSHIP_ID} characters, since sites are named by it"
+            yield entry.fault("id", entry.row.id, text, "shorten it or write sites.csv")
+
+
+def generated_sites_are_plausible(townships: Table[Township], rule: Sites) -> Iterator[Fault]:
+    """Require that the densities give a number of sites and of tables that a city could have."""
+    total = 0
+    most = 0
+    for township in townships.rows:
+        for persons, density in (
+            (township.urban_persons, rule.urban_persons_per_site),
+            (township.rural_persons, rule.rural_persons_per_site),
+        ):
+            if persons:
+                count = site_count(persons, density)
+                total += count
+                most = max(most, table_count(-(-persons // count), rule.persons_per_table))
+    if total > MOST_SITES:
+        text = f"a city has at most {MOST_SITES:,} sites"
+        remedy = "raise sites.urban_persons_per_site and sites.rural_persons_per_site"
+        yield Fault(SETTINGS_FILE, "sites", f"{total:,} sites by density", text, remedy)
+    if most > MOST_TABLES_AT_A_SITE:
+        text = f"a site has at most {MOST_TABLES_AT_A_SITE} tables"
+        remedy = "raise persons_per_table or lower the persons per site"
+        yield Fault(SETTINGS_FILE, "sites.persons_per_table", f"{most:,} tables", text, remedy)

@@ -1,0 +1,97 @@
+"""Opening hours, shifts and stints as half-open intervals of campaign milliseconds."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import numpy as np
+
+from planner.simulation.layout import DAY_MS, HOUR_MS, MINUTE_MS, Calendar, Ints
+
+Interval = tuple[int, int]
+
+
+def milliseconds(value: float, unit_ms: int) -> int:
+    """Return a length in whole milliseconds."""
+    return round(value * unit_ms)
+
+
+def midnight_ms(starts_at: datetime) -> int:
+    """Return the instant of the last local midnight at or before hour zero (never positive)."""
+    into_day = starts_at - starts_at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return -round(into_day.total_seconds() * 1000)
+
+
+def clock_ms(clock: str) -> int:
+    """Return a clock time such as ``06:30`` as milliseconds since midnight."""
+    hours, minutes = clock.split(":")
+    return int(hours) * HOUR_MS + int(minutes) * MINUTE_MS
+
+
+def merged(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
+    """Return rising intervals in which those that touch or overlap are one."""
+    result: list[Interval] = []
+    for start, end in sorted(i for i in intervals if i[0] < i[1]):
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(result[-1][1], end))
+        else:
+            result.append((start, end))
+    return tuple(result)
+
+
+def clipped(intervals: Iterable[Interval], start: int, end: int) -> tuple[Interval, ...]:
+    """Return the parts of the intervals that lie in [start, end)."""
+    return merged((max(a, start), min(b, end)) for a, b in intervals)
+
+
+def common(first: Iterable[Interval], second: Sequence[Interval]) -> tuple[Interval, ...]:
+    """Return the parts that lie in both sets of intervals."""
+    return merged((max(a, c), min(b, d)) for a, b in first for c, d in second)
+
+
+def daily(
+    opens_ms: int, closes_ms: int, midnight: int, start: int, end: int
+) -> tuple[Interval, ...]:
+    """Return the same hours of every day between two instants; past midnight where need be."""
+    if closes_ms <= opens_ms:
+        closes_ms += DAY_MS
+    first_day = (start - midnight) // DAY_MS - 1
+    last_day = (end - midnight) // DAY_MS
+    days = range(first_day, last_day + 1)
+    hours = [(midnight + d * DAY_MS + opens_ms, midnight + d * DAY_MS + closes_ms) for d in days]
+    return clipped(hours, start, end)
+
+
+def stints(interval: Interval, stint_ms: int, gap_ms: int, first_ms: int) -> tuple[Interval, ...]:
+    """Cut an interval into stints with gaps; the first stint has a length of its own."""
+    start, end = interval
+    result = []
+    length = first_ms
+    while start < end:
+        result.append((start, min(start + length, end)))
+        start += length + gap_ms
+        length = stint_ms
+    return merged(result)
+
+
+def calendar(servers: Sequence[Sequence[Interval]]) -> Calendar:
+    """Pack the intervals of many servers into one calendar."""
+    counts = np.array([len(intervals) for intervals in servers], dtype=np.int64)
+    flat = np.array([i for intervals in servers for i in intervals], dtype=np.int64).reshape(-1, 2)
+    return Calendar(
+        offset=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        open_ms=np.ascontiguousarray(flat[:, 0]),
+        close_ms=np.ascontiguousarray(flat[:, 1]),
+    )
+
+
+def offered_by_hour(opens_ms: Ints, closes_ms: Ints, hours: int) -> Ints:
+    """Return the time that intervals cover in each hour, in ms summed, shape (hours,)."""
+
+    def covered_since(starts: Ints) -> Ints:
+        rising = np.sort(starts)
+        sums = np.concatenate([[0], np.cumsum(rising)])
+        edges = np.arange(hours + 1, dtype=np.int64) * HOUR_MS
+        begun = np.searchsorted(rising, edges)
+        return np.asarray(edges * begun - sums[begun], dtype=np.int64)
+
+    return np.diff(covered_since(opens_ms) - covered_since(closes_ms))

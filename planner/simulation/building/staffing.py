@@ -1,0 +1,120 @@
+"""How many tables are staffed where and when: rosters, or the plan where one was written."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from planner.scenario.apportion import largest_remainder
+from planner.scenario.scenario import Scenario
+from planner.simulation.building.calendars import (
+    Interval,
+    clipped,
+    common,
+    merged,
+    milliseconds,
+    stints,
+)
+from planner.simulation.layout import HOUR_MS, MINUTE_MS, Ints
+
+STAGGER = 4
+"""Tables change crews in this many turns, so that a site never rests as a whole."""
+
+
+def staffed_tables(scenario: Scenario, site_district: Sequence[str]) -> Ints:
+    """Return the tables that each site's district can staff, shape (sites,).
+
+    Where the swabbers do not suffice for all tables, every site keeps one as far as they go and
+    the rest are shared in proportion.
+    """
+    wanted = np.array([site.tables for site in scenario.sites], dtype=np.int64)
+    staffed = wanted.copy()
+    places = np.array(site_district)
+    for district in scenario.districts:
+        own = np.flatnonzero(places == district.id)
+        swabbers = sum(team.swabbers for team in scenario.teams if team.district == district.id)
+        crews = int(swabbers / scenario.sites_rule.swabbers_per_table)
+        if crews >= wanted[own].sum():
+            continue
+        first = np.minimum(wanted[own], 1)
+        if crews < first.sum():
+            staffed[own] = largest_remainder(crews, first)
+        else:
+            staffed[own] = first + largest_remainder(crews - int(first.sum()), wanted[own] - first)
+    return staffed
+
+
+def _planned_counts(scenario: Scenario) -> dict[int, list[tuple[int, int, int]]]:
+    """Return by site the plan's rows as (from_ms, to_ms, tables), townships split over sites."""
+    by_id = {site.id: index for index, site in enumerate(scenario.sites)}
+    by_township: dict[str, list[int]] = {}
+    for index, site in enumerate(scenario.sites):
+        by_township.setdefault(site.township, []).append(index)
+    planned: dict[int, list[tuple[int, int, int]]] = {}
+    for row in scenario.plan.tables:
+        if row.place in by_id:
+            sites, counts = [by_id[row.place]], [row.tables]
+        else:
+            sites = by_township.get(row.place, [])
+            weights = np.array([max(scenario.sites[i].tables, 1) for i in sites], dtype=np.int64)
+            counts = largest_remainder(row.tables, weights).tolist() if sites else []
+        span = (milliseconds(row.from_hour, HOUR_MS), milliseconds(row.to_hour, HOUR_MS))
+        for index, count in zip(sites, counts, strict=True):
+            planned.setdefault(index, []).append((*span, count))
+    return planned
+
+
+def _staffed_intervals(
+    table: int, tables: int, rows: Sequence[tuple[int, int, int]], horizon_ms: int
+) -> tuple[Interval, ...]:
+    """Return when one table of a site is staffed; later rows of the plan replace earlier ones."""
+    staffed: tuple[Interval, ...] = ((0, horizon_ms),) if table < tables else ()
+    for start, end, count in rows:
+        staffed = (*clipped(staffed, 0, start), *clipped(staffed, end, horizon_ms))
+        if table < count:
+            staffed = (*staffed, (start, min(end, horizon_ms)))
+    return merged(staffed)
+
+
+@lru_cache(maxsize=4096)
+def _shifts(
+    hours: tuple[Interval, ...], stint_ms: int, gap_ms: int, turn: int
+) -> tuple[Interval, ...]:
+    first = max(stint_ms * (STAGGER - turn) // STAGGER, 1)
+    return tuple(s for interval in hours for s in stints(interval, stint_ms, gap_ms, first))
+
+
+def table_shifts(
+    scenario: Scenario, staffed: Ints, attended: Sequence[tuple[Interval, ...]], horizon_ms: int
+) -> list[list[tuple[Interval, ...]]]:
+    """Return the shifts of every table, site by site.
+
+    Parameters
+    ----------
+    scenario
+        Gives stints, relief and the plan's tables.
+    staffed
+        Shape (sites,): tables that work where the plan is silent.
+    attended
+        By site, the hours during which its queue may be served.
+    horizon_ms
+        End of all shifts.
+    """
+    rule = scenario.sites_rule
+    stint_ms = milliseconds(rule.stint_minutes, MINUTE_MS)
+    # a crew rests as long as it works, unless the roster has a second one to relieve it
+    rest_ms = milliseconds(max(0.0, 2 / rule.swabbers_per_table - 1), stint_ms)
+    gap_ms = max(rest_ms, milliseconds(rule.relief_minutes, MINUTE_MS))
+    planned = _planned_counts(scenario)
+    shifts = []
+    for index, tables in enumerate(staffed.tolist()):
+        rows = planned.get(index, ())
+        most = max([tables, *(count for _, _, count in rows)])
+        hours = attended[index]
+        site = []
+        for table in range(most):
+            working = _staffed_intervals(table, tables, rows, horizon_ms) if rows else None
+            own = hours if working is None else common(hours, working)
+            site.append(_shifts(own, stint_ms, gap_ms, table % STAGGER))
+        shifts.append(site)
+    return shifts

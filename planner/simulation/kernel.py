@@ -1,0 +1,76 @@
+"""How functions are compiled, and where the compiled code is kept.
+
+Numba's own cache looks only at the file of the cached function: a constant changed in an imported
+kernel file would still give the old number. The cache folder is therefore named by the digest of
+all kernel sources, and is set before any kernel is decorated.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numba
+
+_HERE = Path(__file__).parent
+
+
+def kernel_sources() -> list[Path]:
+    """Return the files whose text decides what the kernels compute."""
+    shared = [_HERE / name for name in ("kernel.py", "detection.py", "layout.py", "quantiles.py", "streams.py")]
+    return [*shared, *sorted((_HERE / "compiled").glob("*.py"))]
+
+
+def source_digest() -> str:
+    """Name the present kernel sources, and the library that compiles them, by a digest."""
+    digest = hashlib.blake2b(numba.__version__.encode(), digest_size=12)
+    for path in kernel_sources():
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _first_writable(candidates: list[Path]) -> Path:
+    for folder in candidates:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                return folder
+        except OSError:
+            continue
+    return Path(tempfile.mkdtemp(prefix="planner-kernels-"))
+
+
+def cache_folder() -> Path:
+    """Return the folder of the compiled kernels, made if need be.
+
+    ``PLANNER_CACHE_DIR`` goes first, then the user's cache folder; where neither can be written,
+    a temporary one is used and the kernels are compiled once a process.
+    """
+    name = f"kernels-{source_digest()}"
+    candidates = []
+    if "PLANNER_CACHE_DIR" in os.environ:
+        candidates.append(Path(os.environ["PLANNER_CACHE_DIR"]) / name)
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    if os.path.isabs(base):
+        candidates.append(Path(base) / "planner" / name)
+    return _first_writable(candidates)
+
+
+def is_compiled() -> bool:
+    """Tell whether compiled kernels are already on disk."""
+    return any(Path(numba.config.CACHE_DIR).rglob("*.nbi"))
+
+
+os.environ["NUMBA_CACHE_DIR"] = str(cache_folder())
+numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
+
+
+def kernel(*signature: str) -> Callable[[Callable[..., Any]], Any]:
+    """Compile a function to machine code that runs without the interpreter's lock."""
+    compiled: Callable[[Callable[..., Any]], Any] = numba.njit(
+        *signature, cache=True, nogil=True, error_model="numpy"
+    )
+    return compiled

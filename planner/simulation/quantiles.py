@@ -1,0 +1,146 @@
+"""Integer quantile tables: a distribution becomes one array, read by one compiled function.
+
+A table covers each half of the unit interval in ``LEVELS`` steps towards the tail: level 0 is the
+half itself in ``CELLS`` equal cells, and each further level the first sixteenth of the one before,
+again in ``CELLS`` cells. Between the cells' edges the quantile is a straight line. Entries are
+fixed-point numbers (``UNIT`` is one millisecond), so that a duration is rounded once, at the end.
+"""
+
+from functools import lru_cache
+from math import log, log1p, sqrt
+from statistics import NormalDist
+
+import numpy as np
+
+from planner.scenario.distribution import (
+    Constant,
+    Distribution,
+    Exponential,
+    Lognormal,
+    Triangular,
+    Uniform,
+)
+from planner.simulation.kernel import kernel
+from planner.simulation.layout import Floats, Ints
+
+CELL_BITS = 10
+CELLS = 1 << CELL_BITS
+LEVELS = 9
+ROW = CELLS + 1
+SIZE = 2 * LEVELS * ROW
+UNIT_BITS = 10
+UNIT = 1 << UNIT_BITS
+FACTOR_BITS = 16
+FACTOR_ONE = 1 << FACTOR_BITS
+"""Factors (of speed, travel, occupancy) are fixed-point numbers in 1/65536."""
+
+_DEEPEST = 2.0**-60
+_SIXTEENTH = np.uint64(1 << 59)
+_HALF_BITS = 63
+_FRACTION_BITS = 20
+_ROUNDING = 1 << (UNIT_BITS + FACTOR_BITS - 1)
+
+
+@lru_cache(maxsize=1)
+def _tail_grid() -> Floats:
+    """Return the tail probabilities at the cells' edges, shape (LEVELS, ROW)."""
+    cells = np.arange(ROW) / (2.0 * CELLS)
+    grid = cells[None, :] * (1.0 / 16) ** np.arange(LEVELS)[:, None]
+    return np.maximum(grid, _DEEPEST)
+
+
+@lru_cache(maxsize=1)
+def _normal_grid() -> Floats:
+    """Return the standard normal quantiles of the lower half, shape (LEVELS, ROW)."""
+    inverse = NormalDist().inv_cdf
+    return np.array([[inverse(p) for p in row] for row in _tail_grid().tolist()])
+
+
+def _halves(distribution: Distribution) -> tuple[Floats, Floats]:
+    """Return the quantiles of the lower and of the upper half, each of shape (LEVELS, ROW)."""
+    tail = _tail_grid()
+    match distribution:
+        case Constant(value=value):
+            return np.full_like(tail, value), np.full_like(tail, value)
+        case Uniform(low=low, high=high):
+            return low + (high - low) * tail, high - (high - low) * tail
+        case Exponential(mean=mean):
+            return -mean * np.log1p(-tail), -mean * np.log(tail)
+        case Lognormal(mean=mean, cv=cv):
+            sigma = sqrt(log1p(cv * cv))
+            location = log(mean) - sigma * sigma / 2
+            spread = sigma * _normal_grid()
+            return np.exp(location + spread), np.exp(location - spread)
+        case Triangular(low=low, mode=mode, high=high):
+            return _triangular(tail, low, mode, high), -_triangular(tail, -high, -mode, -low)
+
+
+def _triangular(tail: Floats, low: float, mode: float, high: float) -> Floats:
+    """Quantiles of a triangular distribution at the probabilities ``tail``."""
+    width = high - low
+    rising = low + np.sqrt(tail * width * (mode - low))
+    falling = high - np.sqrt((1 - tail) * width * (high - mode))
+    return np.where(tail * width < mode - low, rising, falling)
+
+
+def _pack(lower: Floats, upper: Floats, scale: float) -> Ints:
+    halves = np.stack([lower, upper], axis=1) * scale
+    return np.rint(halves).astype(np.int64).ravel()
+
+
+@lru_cache(maxsize=256)
+def duration_table(distribution: Distribution, unit_ms: float) -> Ints:
+    """Return the table of a duration given in units of ``unit_ms`` milliseconds, shape (SIZE,)."""
+    return _pack(*_halves(distribution), unit_ms * UNIT)
+
+
+@lru_cache(maxsize=64)
+def factor_table(cv: float) -> Ints:
+    """Return the table of a lognormal factor of mean one, in 1/65536, shape (SIZE,)."""
+    return _pack(*_halves(Lognormal(mean=1, cv=cv)), FACTOR_ONE)
+
+
+@lru_cache(maxsize=1)
+def spacing_table() -> Ints:
+    """Return the table of exponential spacings of mean 65536, shape (SIZE,)."""
+    return _pack(*_halves(Exponential(mean=1)), FACTOR_ONE)
+
+
+@lru_cache(maxsize=1)
+def normal_table() -> Ints:
+    """Return the table of standard normal quantiles in 1/2**20, shape (SIZE,)."""
+    return _pack(_normal_grid(), -_normal_grid(), 2.0**_FRACTION_BITS)
+
+
+@kernel("int64(int64[::1], int64)")
+def quantile(table: Ints, bits: int) -> int:
+    """Return the table's quantile at 64 random bits."""
+    place = np.uint64(bits)
+    row = 0
+    if place >> np.uint64(_HALF_BITS):
+        place = ~place
+        row = 1
+    level = 0
+    while place < _SIXTEENTH and level < LEVELS - 1:
+        place <<= np.uint64(4)
+        level += 1
+    cell = np.int64(place >> np.uint64(_HALF_BITS - CELL_BITS))
+    at = (2 * level + row) * ROW + cell
+    fraction = np.int64(
+        (place >> np.uint64(_HALF_BITS - CELL_BITS - _FRACTION_BITS))
+        & np.uint64((1 << _FRACTION_BITS) - 1)
+    )
+    here = table[at]
+    return here + (((table[at + 1] - here) * fraction) >> _FRACTION_BITS)
+
+
+@kernel("int64(int64[::1], int64, int64)")
+def duration_ms(table: Ints, bits: int, factor: int) -> int:
+    """Return a duration in milliseconds, at least 1, stretched by a factor in 1/65536."""
+    return max(1, (quantile(table, bits) * factor + _ROUNDING) >> (UNIT_BITS + FACTOR_BITS))
+
+
+@kernel("int64(int64, int64, int64)")
+def travel_ms(base_ms: int, spread: int, factor: int) -> int:
+    """Return a drive of ``base_ms`` under two factors in 1/65536, at least 1 ms."""
+    return max(1, (((base_ms * spread) >> FACTOR_BITS) * factor) >> FACTOR_BITS)

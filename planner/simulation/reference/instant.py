@@ -1,0 +1,55 @@
+"""Settle, then decide: the order of what happens at one instant.
+
+All completions, arrivals, openings and failures of an instant are applied first; then decisions
+are taken once, in the chain's order. Here a decision is a SimPy event whose priority is its step.
+"""
+
+from collections.abc import Callable
+from enum import IntEnum
+
+from simpy import Environment, Event
+
+
+class Step(IntEnum):
+    """Decisions of one instant in their order; SimPy settles everything else at 0 and 1."""
+
+    TABLE = 2
+    TUBE = 3
+    STOP = 4
+    CALL = 5
+    RECALL = 6
+    EXPRESS = 7
+    LABORATORY = 8
+    """Stage ``s`` of a laboratory decides at ``LABORATORY + s``."""
+
+
+def at_step(env: Environment, step: int) -> Event:
+    """Return an event that comes at this instant when its step's turn has come."""
+    event = Event(env)
+    event._ok, event._value = True, None
+    env.schedule(event, priority=step)  # type: ignore[arg-type]
+    return event
+
+
+class Decision:
+    """Something decided at most once an instant, whenever it has been woken."""
+
+    def __init__(self, env: Environment, step: int, act: Callable[[], None]) -> None:
+        self._env = env
+        self._step = step
+        self._act = act
+        self._woken = False
+
+    def wake(self, _event: Event | None = None) -> None:
+        """Have the decision taken at this instant; waking it again changes nothing."""
+        if not self._woken:
+            self._woken = True
+            at_step(self._env, self._step).callbacks.append(self._run)  # type: ignore[union-attr]
+
+    def wake_at(self, ms: int) -> None:
+        """Have the decision taken at a later instant as well."""
+        self._env.timeout(ms - self._env.now).callbacks.append(self.wake)  # type: ignore[union-attr]
+
+    def _run(self, _event: Event) -> None:
+        self._woken = False
+        self._act()

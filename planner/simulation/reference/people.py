@@ -1,0 +1,101 @@
+"""Who comes to a site and when, person by person."""
+
+from dataclasses import dataclass
+
+from planner.scenario.apportion import largest_remainder
+from planner.simulation.chance import Conditions
+from planner.simulation.detection import load_copies
+from planner.simulation.layout import Calendar, Ints, Layout
+from planner.simulation.quantiles import quantile
+from planner.simulation.streams import STREAMS, derive, high_bits, low_bits
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """The people of one site by their number in the township."""
+
+    first_pass: list[int]
+    late_pass: list[int]
+    copies: dict[int, int]
+    """Viral load of the infected ones."""
+
+
+def stream(conditions: Conditions, name: str) -> int:
+    """Return the key of a named stream in this replication."""
+    return int(conditions.keys[STREAMS.index(name)])
+
+
+def attendance(layout: Layout, conditions: Conditions, site: int) -> Attendance:
+    """Draw for each person of a site whether and in which pass they come, and whether infected."""
+    sites, detection = layout.sites, layout.detection
+    township = int(sites.township_key[site])
+    people = derive(stream(conditions, "person"), township)
+    loads = derive(stream(conditions, "load"), township)
+    first_number = int(sites.first_number[site])
+    first: list[int] = []
+    late: list[int] = []
+    copies: dict[int, int] = {}
+    for number in range(first_number, first_number + int(sites.persons[site])):
+        bits = derive(people, number)
+        attends = high_bits(bits)
+        if attends >= conditions.late_below:
+            first.append(number)
+        elif attends >= conditions.never_below:
+            late.append(number)
+        if low_bits(bits) < conditions.infected_below:
+            copies[number] = load_copies(
+                layout.tables["normal"],
+                derive(loads, number),
+                detection.load_log10_mean,
+                detection.load_log10_sd,
+            )
+    return Attendance(first, late, copies)
+
+
+def _instants(
+    layout: Layout, key: int, people: list[int], intervals: Calendar, weights: Ints, site: int
+) -> list[tuple[int, int]]:
+    """Return (instant, person) of one pass: exact counts by interval, uniform order within."""
+    span = slice(int(intervals.offset[site]), int(intervals.offset[site + 1]))
+    opens, closes = intervals.open_ms[span].tolist(), intervals.close_ms[span].tolist()
+    if not opens:
+        return []
+    counts = largest_remainder(len(people), weights[span]).tolist()
+    spacing = layout.tables["spacing"]
+    arriving = iter(people)
+    result = []
+    for index, (start, end, count) in enumerate(zip(opens, closes, counts, strict=True)):
+        own = derive(key, index)
+        gaps = [int(quantile(spacing, derive(own, rank))) for rank in range(count + 1)]
+        total, passed = max(sum(gaps), 1), 0
+        for rank in range(count):
+            passed += gaps[rank]
+            # the last gap may round to nothing, and an interval is half-open
+            at = min(start + passed * (end - start) // total, end - 1)
+            result.append((at, next(arriving)))
+    return result
+
+
+def arrivals(
+    layout: Layout, conditions: Conditions, site: int, who: Attendance
+) -> list[tuple[int, int]]:
+    """Return (instant, person) of everybody who comes to a site, in the order of arrival."""
+    sites = layout.sites
+    own = int(sites.key[site])
+    first = _instants(
+        layout,
+        derive(stream(conditions, "first_pass"), own),
+        who.first_pass,
+        sites.first_pass,
+        sites.first_pass_weight,
+        site,
+    )
+    late = _instants(
+        layout,
+        derive(stream(conditions, "late_pass"), own),
+        who.late_pass,
+        sites.late_pass,
+        sites.late_pass_weight,
+        site,
+    )
+    return sorted(first + late)

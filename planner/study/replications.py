@@ -1,0 +1,121 @@
+"""One scenario, as many replications as its verdict needs."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+from planner.outcome.digest import Digest, digest_replication
+from planner.outcome.looks import LOOKS, Look, decide, single_look
+from planner.outcome.outcome import Outcome
+from planner.outcome.summarise import summarise
+from planner.scenario.scenario import Plan, Scenario
+from planner.simulation import run_replication
+from planner.simulation.building.build import build_layout
+from planner.simulation.layout import Layout
+from planner.study.request import Engine, Request
+
+Progress = Callable[[int, int], None]
+"""Called with the replications done and those that the present look needs."""
+
+
+def simulate(
+    scenario: Scenario,
+    plan: Plan | None = None,
+    *,
+    replications: int | None = None,
+    seed: int = 1,
+    threads: int | None = None,
+    engine: Engine = "compiled",
+    progress: Progress | None = None,
+) -> Outcome:
+    """Simulate a city's round of testing and answer whether everyone is tested in time.
+
+    Parameters
+    ----------
+    scenario
+        What exists and happens, from :func:`planner.load`.
+    plan
+        Who does what; the scenario's own plan where None.
+    replications
+        How many times the campaign is played, 1 to 10,000. Where None, the verdict is looked at
+        after 20, 72, 150 and 300 replications and the first look that decides it is the last.
+    seed
+        Names the luck, 0 to 2**63 - 1: the same seed gives the same outcome, bit by bit, and two
+        plans meet the same people and the same days.
+    threads
+        Replications made at once; changes the time it takes and nothing else. One a processor, at
+        most 8, where None.
+    engine
+        ``compiled``, or ``reference`` for the readable definition of the chain: equal and hundreds
+        of times slower.
+    progress
+        Called with (replications done, replications of the present look) after each.
+
+    Returns
+    -------
+    Outcome
+        The verdict with its interval, clocks in hours from the start of the deadline, cumulative
+        people by hour with shape (clocks, hours), use and queues of every station by hour, waits in
+        minutes, tubes and people; each array's unit and shape stand beside its field.
+
+    Raises
+    ------
+    planner.study.request.RequestError
+        If replications, seed, threads or engine are out of their range.
+
+    Examples
+    --------
+    >>> import planner
+    >>> city = planner.load("scenarios/xuchang", variant="with-province")
+    >>> outcome = planner.simulate(city, replications=20, seed=1)
+    >>> outcome.verdict.probability, outcome.verdict.interval
+    """
+    request = Request(replications, seed, threads, engine)
+    if plan is not None:
+        scenario = scenario.model_copy(update={"plan": plan})
+    layout = build_layout(scenario)
+    digests, look = _digests_until_decided(scenario, layout, request, progress)
+    return summarise(scenario, layout, digests, look)
+
+
+def _digests_until_decided(
+    scenario: Scenario, layout: Layout, request: Request, progress: Progress | None
+) -> tuple[list[Digest], Look]:
+    """Go from look to look until one decides; the last look may leave it undecided."""
+
+    def replicate(number: int) -> Digest:
+        tally = run_replication(scenario, layout, request.seed, number, engine=request.engine)
+        return digest_replication(scenario, layout, tally)
+
+    looks = LOOKS if request.replications is None else (single_look(request.replications),)
+    digests: list[Digest] = []
+    with _in_order(replicate, request.workers) as replicated:
+        for look in looks:
+            for digest in replicated(range(len(digests), look.replications)):
+                digests.append(digest)
+                if progress is not None:
+                    progress(len(digests), look.replications)
+            if _decides(scenario, digests, look):
+                break
+    return digests, look
+
+
+def _decides(scenario: Scenario, digests: list[Digest], look: Look) -> bool:
+    successes = sum(digest.meets_target for digest in digests)
+    required = scenario.campaign.required_probability
+    return decide(successes, len(digests), required, look).meets_target is not None
+
+
+@contextmanager
+def _in_order(
+    replicate: Callable[[int], Digest], workers: int
+) -> Iterator[Callable[[range], Iterator[Digest]]]:
+    """Give a ``map`` over replications; on leaving, those that have not begun are dropped."""
+    if workers == 1:
+        yield lambda numbers: map(replicate, numbers)
+        return
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="replication")
+    try:
+        yield lambda numbers: pool.map(replicate, numbers)
+    finally:
+        pool.shutdown(cancel_futures=True)

@@ -1,0 +1,106 @@
+"""What is kept of a run: enough to read it, and to run it again to the same bytes."""
+
+import json
+import platform
+import re
+import shlex
+import shutil
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+
+from pyarrow import parquet
+
+from planner import __version__
+from planner.outcome.outcome import Outcome
+from planner.outcome.summary import to_json
+from planner.scenario.names import SETTINGS_FILE, TABLES, table_file
+from planner.scenario.scenario import Scenario
+from planner.simulation.kernel import source_digest
+from planner.study.curves import tables
+from planner.study.request import Request
+
+INPUTS = "inputs"
+FIGURES = "figures"
+_LIBRARIES = ("numpy", "numba", "pyarrow", "matplotlib")
+
+
+def default_place(scenario: Scenario, request: Request) -> Path:
+    """Return where a run is kept when nobody names a place: below ``runs`` in this folder."""
+    parts = [scenario.city.name, scenario.variant, f"seed{request.seed}"]
+    name = "-".join(part for part in parts if part)
+    return Path("runs", re.sub(r"[^\w.-]", "_", name))
+
+
+def copy_inputs(directory: Path, folder: Path) -> None:
+    """Copy the files of a scenario as they were given."""
+    (folder / INPUTS).mkdir()
+    for name in (SETTINGS_FILE, *map(table_file, TABLES)):
+        if (directory / name).is_file():
+            shutil.copyfile(directory / name, folder / INPUTS / name)
+
+
+def write_results(
+    folder: Path,
+    scenario: Scenario,
+    request: Request,
+    outcome: Outcome,
+    figures: Literal["zh", "en"] | None,
+) -> None:
+    """Write the record of what was run, the summary and the curves.
+
+    Nothing here depends on the time or the machine, so that the same run gives the same bytes.
+
+    Parameters
+    ----------
+    folder
+        Where to write.
+    scenario
+        What was simulated.
+    request
+        How it was simulated.
+    outcome
+        What came out.
+    figures
+        The language of the figures, recorded with the command; None where none are drawn.
+    """
+    record = _record(scenario, request, figures)
+    (folder / "run.json").write_text(as_text(record), encoding="utf-8")
+    summary = to_json(outcome, seed=request.seed)
+    (folder / "summary.json").write_text(as_text(summary), encoding="utf-8")
+    for name, table in tables(outcome).items():
+        parquet.write_table(table, folder / f"{name}.parquet", compression="zstd")
+
+
+def as_text(document: dict[str, Any]) -> str:
+    """Write a JSON document as every file of the planner has it."""
+    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def _record(scenario: Scenario, request: Request, figures: str | None) -> dict[str, Any]:
+    return {
+        "scenario": scenario.city.name,
+        "variant": scenario.variant,
+        "seed": request.seed,
+        "replications": request.replications,
+        "engine": request.engine,
+        "figures": figures,
+        "command": _command(scenario, request, figures),
+        "planner": __version__,
+        "kernels": source_digest(),
+        "python": platform.python_version(),
+        **{library: version(library) for library in _LIBRARIES},
+    }
+
+
+def _command(scenario: Scenario, request: Request, figures: str | None) -> str:
+    """Return the command that, given in the run folder, makes the same run again."""
+    words = ["planner", "run", INPUTS, "--seed", str(request.seed)]
+    if scenario.variant is not None:
+        words += ["--variant", scenario.variant]
+    if request.replications is not None:
+        words += ["--replications", str(request.replications)]
+    if request.engine != "compiled":
+        words += ["--engine", request.engine]
+    words += ["--no-figures"] if figures is None else ["--lang", figures]
+    return shlex.join(words)

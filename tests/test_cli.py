@@ -1,0 +1,161 @@
+"""What the command line answers, with which exit code, and what it leaves behind."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from planner import __version__
+from planner.cli import app
+from tests.scenario.tiny import append, edit, write_tiny
+
+HEAVY = ("matplotlib", "numba", "numpy", "planner.scenario", "pyarrow", "pydantic", "rich", "simpy")
+SMALL = ("--replications", "3", "--no-figures")
+
+
+@pytest.fixture
+def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return write_tiny(tmp_path / "tiny")
+
+
+def ask(*words: str | Path) -> Result:
+    result = CliRunner().invoke(app, [str(word) for word in words])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def assert_refused(result: Result, *said: str) -> None:
+    """Assert a sentence on stderr, exit code 2 and nothing left behind."""
+    assert result.exit_code == 2, result.output
+    assert "Traceback" not in result.output
+    for words in said:
+        assert words in result.stderr
+    assert not Path("runs").exists()
+
+
+def test_help_imports_nothing_that_takes_time() -> None:
+    code = (
+        "import sys, typer.testing, planner.cli as cli\n"
+        "result = typer.testing.CliRunner().invoke(cli.app, ['--help'])\n"
+        "assert result.exit_code == 0 and 'check' in result.output, result.output\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_version_is_said() -> None:
+    result = ask("--version")
+    assert (result.exit_code, result.stdout) == (0, f"planner {__version__}\n")
+
+
+def test_an_unknown_command_is_wrong_usage() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "planner", "runn"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "runn" in done.stderr
+
+
+def test_check_says_what_a_sound_scenario_contains(tiny: Path) -> None:
+    result = ask("check", tiny)
+    assert result.exit_code == 0, result.output
+    assert "13,000 people in 2 districts and 3 townships" in result.stdout
+    assert "2 laboratories, 5 vehicles" in result.stdout
+    assert "within-24h, with-province" in result.stdout
+
+
+def test_check_names_every_fault_at_once(tiny: Path) -> None:
+    edit(tiny, "districts.csv", "4000", "-4000")
+    edit(tiny, "scenario.toml", "present_share = 0.88", "presnt_share = 0.88")
+    append(tiny, "teams.csv", "S2,D1,5\n")
+    append(tiny, "vehicles.csv", "V3,D9,1,2000\n")
+    (tiny / "townships.csv").write_bytes(b"\xff\xfe\x00")
+    result = ask("check", tiny)
+    assert_refused(result, "-4000", "write 'present_share'", "S2", "D9", "UTF-8", "nothing was run")
+
+
+@pytest.mark.parametrize("command", ["check", "run"])
+@pytest.mark.parametrize("folder", ["nowhere", "tiny/scenario.toml", "empty"])
+def test_a_folder_that_is_no_scenario_is_refused(tiny: Path, command: str, folder: str) -> None:
+    (tiny.parent / "empty").mkdir()
+    assert_refused(ask(command, folder), "Remedy")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--replications", "0"), "replications is 0; it must be from 1 to 10,000"),
+        (("--replications", "-3"), "replications is -3"),
+        (("--replications", "10001"), "replications is 10,001"),
+        (("--replications", "many"), "--replications"),
+        (("--seed", "-1"), "seed is -1"),
+        (("--threads", "0"), "threads is 0"),
+        (("--engine", "fast"), "fast"),
+        (("--lang", "fr"), "fr"),
+        (("--variant", "with-provinces"), "write 'with-province'"),
+        (("--json", "missing/out.json"), "missing/out.json cannot be written"),
+        (("--json", "tiny"), "tiny is not an ordinary file"),
+        (("--output", "tiny/scenario.toml/run"), "cannot be written"),
+    ],
+)
+def test_a_request_that_cannot_be_met_is_refused(
+    tiny: Path, options: tuple[str, str], said: str
+) -> None:
+    assert_refused(ask("run", tiny, *options), said)
+    assert sorted(path.name for path in tiny.parent.iterdir()) == ["tiny"]
+
+
+def test_a_run_is_answered_kept_and_can_be_run_again_to_the_same_bytes(tiny: Path) -> None:
+    first = ask("run", tiny, *SMALL, "--json", "first.json", "--threads", "1", "--output", "a")
+    second = ask("run", "a/inputs", *SMALL, "--json", "second.json", "--threads", "2")
+    assert first.exit_code == second.exit_code, first.output + second.output
+    assert first.exit_code in (0, 1)
+    answers = [json.loads(Path(name).read_text(encoding="utf-8")) for name in
+               ("first.json", "second.json")]  # fmt: skip
+    meta, again = (answer.pop("meta") for answer in answers)
+    assert answers[0] == answers[1]
+    assert set(meta) == {"engine", "wall_seconds", "started_at", "version", "run"}
+    assert (meta["run"], again["run"]) == (str(Path("a").absolute()), again["run"])
+    assert contents(Path("a")) == contents(Path(again["run"]))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_the_exit_code_is_the_verdict(tiny: Path) -> None:
+    edit(tiny, "scenario.toml", 'target_hours" = 24', 'target_hours" = 1')
+    result = ask("run", tiny, *SMALL, "--variant", "within-24h", "--json", "no.json")
+    assert result.exit_code == 1, result.output
+    answer = json.loads(Path("no.json").read_text(encoding="utf-8"))
+    assert answer["verdict"]["meets_target"] is False
+    assert (answer["variant"], answer["replications"], answer["target_hours"]) == (
+        "within-24h",
+        3,
+        1,
+    )
+
+
+def test_a_second_run_does_not_touch_the_first(tiny: Path) -> None:
+    for _ in range(2):
+        ask("run", tiny, *SMALL)
+    assert sorted(path.name for path in Path("runs").iterdir()) == ["tiny-seed1", "tiny-seed1-2"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_figures_and_words_come_in_the_language_asked_for(tiny: Path, lang: str) -> None:
+    result = ask("run", tiny, "--replications", "2", "--lang", lang, "--output", "a")
+    assert result.exit_code in (0, 1), result.output
+    assert {"en": "Tiny", "zh": "小城"}[lang] in result.stdout
+    pictures = list(Path("a/figures").iterdir())
+    assert pictures
+    assert all(path.name.endswith(f".{lang}.png") for path in pictures)
