@@ -160,9 +160,7 @@ def _faults_explained() -> Iterator[None]:
         typer.echo(error, err=True)
         raise typer.Exit(WRONG) from None
     except OSError as error:
-        typer.echo(
-            f"{error.filename}: {error.strerror}; check the disk's space and permissions.", err=True
-        )
+        typer.echo(f"{error}; check the disk's space and permissions.", err=True)
         raise typer.Exit(WRONG) from None
 
 
@@ -256,10 +254,12 @@ def _write_answer(
 
 def _show(outcome: "Outcome", lang: "Words", place: Path) -> None:
     """Print the answer, and on stderr where the run is kept."""
-    from planner.report.terminal import print_answer
+    from rich.console import Console
+
+    from planner.report.terminal import print_run
     from planner.study.run_folder import FIGURES
 
-    print_answer(outcome, lang)
+    print_run(outcome, Console(), lang)
     figures = place / FIGURES
     typer.echo(f"The run is kept in {place}", err=True)
     if figures.is_dir():

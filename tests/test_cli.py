@@ -1,8 +1,10 @@
 """What the command line answers, with which exit code, and what it leaves behind."""
 
 import json
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -143,6 +145,19 @@ def test_the_exit_code_is_the_verdict(tiny: Path) -> None:
         3,
         1,
     )
+
+
+def test_an_interrupt_leaves_nothing_half_written(tiny: Path) -> None:
+    words = [sys.executable, "-m", "planner", "run", str(tiny), "--replications", "10000"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        waited_until = time.monotonic() + 120
+        while not any(Path().glob("runs/.*")) and time.monotonic() < waited_until:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert b"Traceback" not in said
+    assert list(Path("runs").iterdir()) == []
 
 
 def test_a_second_run_does_not_touch_the_first(tiny: Path) -> None:

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from planner.outcome.outcome import CLOCKS, Outcome
 from planner.report.catalogue import Language, text
-from planner.report.numbers import clock_moment, hours, percent, persons_short
+from planner.report.numbers import clock_moment, hours_interval, percent, persons_short
 from planner.report.sentence import finish_headline, verdict_sentence
 from planner.report.style import (
     BODY_PT,
@@ -140,7 +140,7 @@ def _end_label(outcome: Outcome, clock: int, lang: Language) -> str:
             "label.clock",
             lang,
             clock=name,
-            hours=hours(reached, lang),
+            hours=hours_interval(outcome.clocks.city, (clock, 0), lang),
             when=clock_moment(outcome.question, reached, lang),
         )
     share = outcome.people.at_end[clock] / outcome.question.expected_persons
@@ -155,7 +155,8 @@ def _label_ends(
     ends = [float(outcome.curves.city.p50[clock, end]) for clock in range(len(CLOCKS))]
     person_per_inch = axes.get_ylim()[1] / AXES_IN
     apart = 2.5 * BODY_PT * LINE_HEIGHT / POINTS_PER_INCH * person_per_inch
-    levels = spread([-value for value in ends], apart, -axes.get_ylim()[1] + apart / 2)
+    top = axes.get_ylim()[1]
+    levels = spread([-value for value in ends], apart, apart / 2 - top, -apart / 2)
     for clock, name in enumerate(CLOCKS):
         level, colour = -levels[clock], CLOCK_COLOURS[name]
         elbow = data_end + LEADER_IN * hours_per_inch
@@ -173,14 +174,19 @@ def _label_ends(
         )
 
 
-def spread(wanted: list[float], apart: float, lowest: float) -> list[float]:
-    """Move values up, in their order, until each is ``apart`` above the one before it.
+def spread(wanted: list[float], apart: float, lowest: float, highest: float) -> list[float]:
+    """Move values as little as keeps them ``apart`` and between two bounds, in their order.
 
-    Ties keep the order in which they came; nothing lies below ``lowest``.
+    Ties keep the order in which they came; where the bounds leave no room, the lower one gives way.
     """
-    placed = [0.0] * len(wanted)
+    order = sorted(range(len(wanted)), key=lambda index: (wanted[index], index))
+    placed = list(wanted)
     floor = lowest
-    for index in sorted(range(len(wanted)), key=lambda index: (wanted[index], index)):
+    for index in order:
         placed[index] = max(wanted[index], floor)
         floor = placed[index] + apart
+    ceiling = highest
+    for index in reversed(order):
+        placed[index] = min(placed[index], ceiling)
+        ceiling = placed[index] - apart
     return placed

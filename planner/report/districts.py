@@ -174,7 +174,7 @@ def _ticks(axes: Axes, low: float, high: float, lang: Language) -> None:
 def _draw_left(panel: Panel, outcome: Outcome, shown: list[int], lang: Language) -> None:
     """Bars of people without a result at the deadline, with their share of the district."""
     axes, late = panel.axes, outcome.lateness.late_persons[shown]
-    _head(panel, text(f"column.left_{outcome.question.verdict_clock}", lang))
+    _head(panel, text(f"left.{outcome.question.verdict_clock}", lang))
     words = [
         text(
             "label.left",

@@ -1,9 +1,8 @@
 """Colours, type and the sheet on which every figure is drawn; sizes in inches and points."""
 
-import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -14,6 +13,7 @@ from matplotlib.textpath import text_to_path
 
 from planner.report.catalogue import Language
 from planner.report.font import font_path, register_font
+from planner.report.wrapping import wrap
 
 SAMPLED, RESULTED, CLOSED = "#0072B2", "#009E73", "#CC79A7"
 LATE, AT_RISK = "#D55E00", "#E69F00"
@@ -31,14 +31,6 @@ POINTS_PER_INCH = 72
 MEASURED_PT = 100.0
 KEPT_TAIL = 3
 """One in so many characters of a shortened name stands behind the gap."""
-
-CLOSING = "，。；：、）》”％！？"
-OPENING = "（《“"
-_UNITS = re.compile(
-    rf"[{OPENING}]*(?:[^\s\u2e80-\u9fff\uff00-\uffef]+|[\u2e80-\u9fff\uff00-\uffef])[{CLOSING}]*\s*"
-)
-
-Align = Literal["left", "center", "right"]
 
 
 @cache
@@ -62,14 +54,8 @@ def height_in(string: str, size_pt: float) -> float:
 
 
 def wrapped(string: str, size_pt: float, room_in: float) -> str:
-    """Break a text into lines no wider than ``room_in``; Chinese may break between characters."""
-    lines, line = [], ""
-    for unit in _UNITS.findall(string):
-        if line and width_in((line + unit).rstrip(), size_pt) > room_in:
-            lines.append(line.rstrip())
-            line = ""
-        line += unit
-    return "\n".join([*lines, line.rstrip()])
+    """Break a text into lines no wider than ``room_in``."""
+    return wrap(string, room_in, lambda line: width_in(line, size_pt))
 
 
 def shortened(string: str, size_pt: float, room_in: float) -> str:

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -32,6 +33,7 @@ from planner.report.sentence import (
     verdict_sentence,
     verdict_word,
 )
+from planner.report.wrapping import wrap
 from planner.simulation.tally import RETESTS, TUBES
 
 ROWS_SHOWN = 10
@@ -53,10 +55,11 @@ def print_run(outcome: Outcome, console: Console, lang: Language) -> None:
         Language of the words.
     """
     if outcome.question.expected_persons == 0:
-        console.print(verdict_sentence(outcome, lang), markup=False, highlight=False)
+        console.print(_lines(verdict_sentence(outcome, lang), console))
         return
     word = Text(verdict_word(outcome, lang), style=VERDICT_STYLES[outcome.verdict.meets_target])
-    console.print(Text.assemble(word, "  ", verdict_sentence(outcome, lang)))
+    console.print(word)
+    console.print(_lines(verdict_sentence(outcome, lang), console))
     for table in (
         _clocks(outcome, lang),
         _people(outcome, lang),
@@ -64,7 +67,11 @@ def print_run(outcome: Outcome, console: Console, lang: Language) -> None:
         _districts(outcome, lang),
     ):
         console.print(table)
-    console.print(Text(text("terminal.assumed", lang), style="dim"))
+    console.print(_lines(text("terminal.assumed", lang), console), style="dim")
+
+
+def _lines(string: str, console: Console) -> Text:
+    return Text(wrap(string, console.width, cell_len) + "\n")
 
 
 def _table(title: str, *columns: str) -> Table:
@@ -73,20 +80,28 @@ def _table(title: str, *columns: str) -> Table:
         title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
     )
     for number, column in enumerate(columns):
-        table.add_column(column, justify="right" if number else "left", overflow="fold")
+        if number:
+            table.add_column(column, justify="right", no_wrap=True)
+        else:
+            table.add_column(column, overflow="fold")
     return table
 
 
+def _add_row(table: Table, *cells: str | Text, style: str = "") -> None:
+    """Add cells as they are: a name in square brackets is no markup."""
+    table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in cells), style=style)
+
+
+def _columns(names: tuple[str, ...], lang: Language) -> list[str]:
+    return [text(f"column.{name}", lang) for name in names]
+
+
 def _clocks(outcome: Outcome, lang: Language) -> Table:
-    """Three clocks at the required share, then the verdict's clock at the other shares."""
+    """Return the three clocks at the required share, then the verdict's at other shares."""
     question = outcome.question
-    table = _table(
-        text("terminal.clocks", lang, required=percent(question.required_share, lang)),
-        *(
-            text(f"column.{name}", lang)
-            for name in ("clock", "p05", "p50", "p95", "when", "deadline")
-        ),
-    )
+    title = text("terminal.clocks", lang, required=percent(question.required_share, lang))
+    columns = ("clock", "p05", "p50", "p95", "when", "deadline")
+    table = _table(title, *_columns(columns, lang))
     verdict_clock = CLOCKS.index(question.verdict_clock)
     rows = [(text(f"clock.{name}", lang), clock, 0) for clock, name in enumerate(CLOCKS)]
     rows += [
@@ -99,7 +114,8 @@ def _clocks(outcome: Outcome, lang: Language) -> Table:
         city = outcome.clocks.city
         low, middle, high = (float(part[clock, column]) for part in (city.p05, city.p50, city.p95))
         spare = question.target_hours - middle
-        table.add_row(
+        _add_row(
+            table,
             name,
             hours_number(low),
             hours_number(middle),
@@ -112,14 +128,15 @@ def _clocks(outcome: Outcome, lang: Language) -> Table:
 
 
 def _people(outcome: Outcome, lang: Language) -> Table:
-    """People, tubes and what was found, each figure with its words."""
+    """Return people, tubes and what was found, each figure with its words."""
     question, people, tubes = outcome.question, outcome.people, outcome.tubes
     table = _table(text("terminal.people", lang), "", "", "")
     table.show_header = False
-    table.add_row(text("terminal.expected", lang), persons(question.expected_persons, lang), "")
+    _add_row(table, text("terminal.expected", lang), persons(question.expected_persons, lang), "")
     for clock, name in enumerate(CLOCKS):
         at_deadline, at_end = float(people.at_deadline[clock]), float(people.at_end[clock])
-        table.add_row(
+        _add_row(
+            table,
             text("terminal.by_deadline", lang, clock=text(f"clock.{name}", lang)),
             persons(at_deadline, lang),
             text(
@@ -129,16 +146,18 @@ def _people(outcome: Outcome, lang: Language) -> Table:
                 end=persons(at_end, lang),
             ),
         )
-    for position, name in enumerate(POSITIONS[:-1]):
-        count = float(people.position_at_deadline[position])
-        table.add_row(text(f"position.{name}", lang), persons(count, lang), "", style="dim")
+    _add_row(table, text("terminal.elsewhere", lang), "", "", style="dim")
+    for place, count in zip(POSITIONS[:-1], people.position_at_deadline, strict=False):
+        words = text(f"position.{place}", lang)
+        _add_row(table, words, persons(float(count), lang), "", style="dim")
     counts = dict(zip(TUBES, tubes.counts, strict=True))
-    for name in ("collected", "tested", "positive", "inconclusive"):
-        table.add_row(text(f"tubes.{name}", lang), persons(float(counts[name]), lang), "")
+    for kind in ("collected", "tested", "positive", "inconclusive"):
+        _add_row(table, text(f"tubes.{kind}", lang), persons(float(counts[kind]), lang), "")
     share = text("terminal.of_tubes", lang, share=percent(tubes.breach_share, lang))
-    table.add_row(text("terminal.breaches", lang), persons(tubes.breaches, lang), share)
+    _add_row(table, text("terminal.breaches", lang), persons(tubes.breaches, lang), share)
     turnaround = outcome.turnaround
-    table.add_row(
+    _add_row(
+        table,
         text("terminal.turnaround", lang),
         hours(float(turnaround.p50_hours[-1]), lang),
         text("terminal.slow", lang, hours=hours(float(turnaround.p95_hours[-1]), lang)),
@@ -150,7 +169,8 @@ def _people(outcome: Outcome, lang: Language) -> Table:
 def _add_detection(table: Table, outcome: Outcome, lang: Language) -> None:
     found = dict(zip(DETECTION_FIGURES, outcome.detection.mean, strict=True))
     recalled = float(outcome.detection.retests_mean[RETESTS.index("recalled_persons")])
-    table.add_row(
+    _add_row(
+        table,
         text("terminal.infected", lang),
         significant(float(found["infected"])),
         text(
@@ -160,21 +180,22 @@ def _add_detection(table: Table, outcome: Outcome, lang: Language) -> None:
             missed=significant(float(found["missed"])),
         ),
     )
-    table.add_row(text("terminal.recalled", lang), significant(recalled), "")
+    _add_row(table, text("terminal.recalled", lang), significant(recalled), "")
 
 
 def _binding(outcome: Outcome, lang: Language) -> Table:
-    """What held the campaign back and when: the longest ranges, in their order."""
+    """Return what held the campaign back and when: the longest ranges, in their order."""
     ranges = outcome.binding.ranges
     longest = sorted(ranges, key=lambda item: item.from_hour - item.to_hour)[:ROWS_SHOWN]
     title = text("terminal.binding", lang)
     if len(ranges) > len(longest):
         title += text("terminal.shorter", lang, count=len(ranges) - len(longest))
-    table = _table(title, *(text(f"column.{name}", lang) for name in ("hours", "from", "to")))
+    table = _table(title, *_columns(("hours", "from", "to"), lang))
     table.add_column(text("column.binds", lang))
     table.add_column(text("column.place", lang), max_width=NAME_COLUMNS, overflow="fold")
     for item in sorted(longest, key=lambda item: item.from_hour):
-        table.add_row(
+        _add_row(
+            table,
             f"{item.from_hour}–{item.to_hour}",
             moment(outcome.question, item.from_hour, lang),
             moment(outcome.question, item.to_hour, lang),
@@ -185,7 +206,7 @@ def _binding(outcome: Outcome, lang: Language) -> Table:
 
 
 def _districts(outcome: Outcome, lang: Language) -> Table | Text:
-    """Districts that are late or whose waits are jammed, the latest first."""
+    """Return the districts that are late or whose waits are jammed, the latest first."""
     spare, waits = outcome.lateness.hours_to_spare.p50, outcome.waits.p90_minutes
     trouble = [
         index
@@ -195,15 +216,12 @@ def _districts(outcome: Outcome, lang: Language) -> Table | Text:
     if not trouble:
         return Text(text("terminal.no_trouble", lang) + "\n")
     title = text("terminal.trouble", lang, count=len(trouble), all=len(outcome.districts.ids))
-    table = _table(
-        title,
-        *(text(f"column.{name}", lang) for name in ("district", "deadline", "left", "wait_p90")),
-    )
-    table.columns[0].max_width = NAME_COLUMNS
-    table.add_column(text("column.backlog", lang), justify="right")
+    columns = ("district", "deadline", "left", "wait_p90", "backlog")
+    table = _table(title, *_columns(columns, lang))
     names = place_names(outcome.districts, lang)
     for index in trouble[:ROWS_SHOWN]:
-        table.add_row(
+        _add_row(
+            table,
             names[index],
             Text(spare_words(float(spare[index]), lang), style="" if spare[index] >= 0 else "red"),
             persons(float(outcome.lateness.late_persons[index]), lang),

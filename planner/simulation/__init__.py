@@ -1,1 +1,49 @@
+"""The chain, person by person: two engines with one meaning."""
 
+from typing import Literal
+
+from planner.scenario.scenario import Scenario
+from planner.simulation.building.build import build_layout
+from planner.simulation.chance import draw_conditions
+from planner.simulation.compiled import engine as compiled
+from planner.simulation.layout import Layout
+from planner.simulation.tally import Tally
+
+Engine = Literal["compiled", "reference"]
+
+
+def run_replication(
+    scenario: Scenario,
+    layout: Layout,
+    seed: int,
+    replication: int,
+    engine: Engine = "compiled",
+) -> Tally:
+    """Simulate one replication from the first swab to the last result.
+
+    Parameters
+    ----------
+    scenario
+        Gives the priors and shocks of what differs between replications.
+    layout
+        The scenario as arrays, from :func:`build_layout`.
+    seed, replication
+        Name the draws: the same pair gives the same people and the same luck under every plan.
+    engine
+        ``compiled`` for use, ``reference`` to check it; both give the same tally.
+
+    Returns
+    -------
+    Tally
+        Counts by minute and hour, exact.
+    """
+    conditions = draw_conditions(scenario, layout, seed, replication)
+    if engine == "compiled":
+        return compiled.simulate(layout, conditions)
+    from planner.simulation.recount import recount
+    from planner.simulation.reference import engine as reference
+
+    return recount(layout, conditions, reference.simulate(layout, conditions))
+
+
+__all__ = ["Engine", "Tally", "build_layout", "run_replication"]

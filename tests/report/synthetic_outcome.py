@@ -5,10 +5,10 @@ from datetime import datetime
 
 import numpy as np
 
-from planner.outcome.looks import decide
+from planner.outcome.looks import Verdict, decide
 from planner.outcome.outcome import (
-    CLOSED,
     CLOCKS,
+    CLOSED,
     DEMAND,
     DETECTION_FIGURES,
     FINISHED,
@@ -28,7 +28,6 @@ from planner.outcome.outcome import (
     StationSeries,
     Tubes,
     Turnaround,
-    Verdict,
     Waits,
 )
 from planner.simulation.layout import LABORATORY_STAGES, SITE_STAGES, Floats
@@ -189,9 +188,7 @@ def _clocks(finished: Floats, counts: tuple[int, int]) -> Clocks:
     return Clocks(SHARES, city, repeated(counts[0]), repeated(counts[1]), finished[:, :, 0])
 
 
-def _stations(
-    hours: Floats, finish: float, persons: int, counts: tuple[int, int]
-) -> StationSeries:
+def _stations(hours: Floats, finish: float, persons: int, counts: tuple[int, int]) -> StationSeries:
     use = np.zeros((len(STAGES), hours.size))
     waiting = np.zeros_like(use)
     for stage in range(len(STAGES)):
@@ -239,9 +236,7 @@ def _waits(districts: int) -> Waits:
     return Waits(p50, 1.9 * p50, 2.6 * p50, 1.1 * p50, p50 / 200, p50 / 500, 3.4 * p50)
 
 
-def _lateness(
-    finish: float, target: float, persons: int, counts: tuple[int, int]
-) -> Lateness:
+def _lateness(finish: float, target: float, persons: int, counts: tuple[int, int]) -> Lateness:
     steps = np.linspace(-4, 6, counts[0])
     spare = target - finish + steps
     late = np.round(persons / max(counts[0], 1) * np.clip(0.01 - 0.02 * spare, 0.004, 1))

@@ -31,8 +31,10 @@ def default_shares(scenario: Scenario, need_tubes: Floats) -> Floats:
     rows = scenario.laboratories
     hours = np.array([max(scenario.target_hours - row.ready_hour, 1.0) for row in rows])
     capacity = np.array(nominal_rates(scenario)) * hours
-    serves = np.array([[row.serves in ("city", d) for row in rows] for d in districts])
-    own = serves & np.array([[d in (row.district, row.serves) for row in rows] for d in districts])
+    shape = (len(districts), len(rows))
+    serves = np.array([row.serves in ("city", d) for d in districts for row in rows], dtype=bool)
+    near = np.array([d in (row.district, row.serves) for d in districts for row in rows], dtype=bool)
+    serves, own = serves.reshape(shape), (serves & near).reshape(shape)
     load = need_tubes.sum() / capacity.sum() if capacity.sum() > 0 else 0.0
     sent = np.zeros(serves.shape)
     room = load * capacity

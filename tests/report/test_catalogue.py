@@ -1,0 +1,84 @@
+"""Every text exists in both languages, says the same, and is used."""
+
+import ast
+import re
+import string
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import planner.report
+from planner.outcome.outcome import CLOCKS, CLOSED, DEMAND, POSITIONS, STAGES
+from planner.report.catalogue import LANGUAGES, entries, text
+
+SOURCES = sorted(Path(planner.report.__path__[0]).glob("*.py"))
+TREES = [ast.parse(source.read_text(encoding="utf-8")) for source in SOURCES]
+FROM_THE_MODEL: dict[str, set[str]] = {
+    "clock": set(CLOCKS),
+    "done": set(CLOCKS),
+    "left": set(CLOCKS),
+    "resource": {*STAGES, DEMAND, CLOSED},
+    "position": set(POSITIONS[:-1]),
+}
+"""Groups whose names come from the simulation: each must have a text."""
+
+
+@cache
+def literals() -> set[str]:
+    """Return every string constant of the report's sources."""
+    nodes = (node for tree in TREES for node in ast.walk(tree))
+    return {
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+@cache
+def groups_built_by_name() -> set[str]:
+    """Return groups of which a key is put together: ``text(f"group.{name}", ...)``."""
+    built = (node for tree in TREES for node in ast.walk(tree) if isinstance(node, ast.JoinedStr))
+    starts = (node.values[0] for node in built)
+    written = (str(start.value) for start in starts if isinstance(start, ast.Constant))
+    return {start.removesuffix(".") for start in written if re.fullmatch(r"\w+\.", start)}
+
+
+def placeholders(words: str) -> set[str]:
+    return {field for _, field, _, _ in string.Formatter().parse(words) if field}
+
+
+@pytest.mark.parametrize("key", entries())
+def test_both_languages_say_the_same(key: str) -> None:
+    texts = entries()[key]
+    assert set(texts) == set(LANGUAGES)
+    assert all(words.strip() for words in texts.values())
+    assert placeholders(texts["zh"]) == placeholders(texts["en"])
+
+
+@pytest.mark.parametrize("key", entries())
+def test_no_text_is_unused(key: str) -> None:
+    group, _, name = key.partition(".")
+    written = literals()
+    by_name = group in groups_built_by_name()
+    known = FROM_THE_MODEL.get(group, set())
+    assert key in written or (by_name and (name in known or name in written))
+
+
+def test_no_text_is_missing() -> None:
+    groups = {key.partition(".")[0] for key in entries()}
+    named = {word for word in literals() if word.partition(".")[0] in groups and "." in word}
+    keys = {word for word in named if re.fullmatch(r"\w+\.\w+", word)}
+    assert keys - set(entries()) == set()
+
+
+def test_every_name_of_the_model_has_a_text() -> None:
+    for group, names in FROM_THE_MODEL.items():
+        assert {f"{group}.{name}" for name in names} <= set(entries())
+
+
+def test_unknown_key_and_missing_value_are_errors() -> None:
+    with pytest.raises(KeyError, match="no_such"):
+        text("clock.no_such", "en")
+    with pytest.raises(KeyError, match="value"):
+        text("number.hours", "en")

@@ -1,0 +1,185 @@
+"""Figures are complete, legible and the same bytes every time; look at them too."""
+
+import warnings
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from planner.outcome.outcome import Outcome
+from planner.report.catalogue import LANGUAGES, Language
+from planner.report.curves import spread
+from planner.report.figures import FIGURES, write_figures, write_picture
+from planner.report.font import FAMILY
+from planner.report.style import shortened, width_in
+from planner.report.time_axis import last_hour
+from tests.report.synthetic_outcome import constant, empty, outcome, places
+
+OVERLAP_PIXELS = 2.0
+
+
+def shijiazhuang() -> Outcome:
+    """Many places with long names."""
+    return outcome(
+        districts=places("石家庄高新技术产业开发区", "Shijiazhuang High-technology Zone", 24),
+        laboratories=places(
+            "河北省石家庄市第一人民医院医学检验中心", "Shijiazhuang First Hospital Laboratory", 100
+        ),
+        finish_hours=96,
+        target_hours=72,
+        expected_persons=11_200_000,
+    )
+
+
+def standing_still() -> Outcome:
+    """Nothing is ever done after the swab, and laboratories stand still."""
+    base = outcome(finish_hours=60)
+    city = base.curves.city
+    nothing = np.zeros_like(city.p50)
+    nothing[0] = city.p50[0]
+    backlog = np.where(base.stations.backlog_hours > 0, np.inf, 0.0)
+    never = np.full(len(base.districts.ids), np.nan)
+    return replace(
+        base,
+        curves=replace(base.curves, city=constant(nothing)),
+        clocks=replace(base.clocks, city=constant(np.full((3, 4), np.nan))),
+        stations=replace(base.stations, backlog_hours=backlog),
+        lateness=replace(base.lateness, hours_to_spare=constant(never)),
+        waits=replace(base.waits, p90_minutes=np.full(len(never) + 1, np.inf)),
+    )
+
+
+CASES: dict[str, Callable[[], Outcome]] = {
+    "in_time": outcome,
+    "late": lambda: outcome(finish_hours=96, variant="with-province"),
+    "never": lambda: outcome(finish_hours=150, reached_share=0.62),
+    "early": lambda: outcome(finish_hours=22, target_hours=120),
+    "close_together": lambda: outcome(lags_hours=(0, 0.2, 0.3)),
+    "one_person": lambda: outcome(expected_persons=1, districts=places("区", "District", 1)),
+    "shijiazhuang": shijiazhuang,
+    "no_laboratory": lambda: outcome(laboratories=places("无", "none", 0)),
+    "standing_still": standing_still,
+    "empty": lambda: empty(outcome()),
+}
+
+
+@cache
+def drawn(name: str, case: str, lang: Language) -> Figure:
+    """Draw once, with every warning an error (a missing glyph warns)."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        figure = FIGURES[name](CASES[case](), lang)
+        figure.draw_without_rendering()
+    return figure
+
+
+def boxes(figure: Figure) -> list[tuple[str, Bbox]]:
+    """Return every text that shows, with its extent in pixels."""
+    texts = [text for text in figure.findobj(Text) if text.get_visible()]
+    return [
+        (text.get_text(), Text.get_window_extent(text)) for text in texts if text.get_text().strip()
+    ]
+
+
+every_figure = pytest.mark.parametrize("name", FIGURES)
+every_case = pytest.mark.parametrize("case", CASES)
+every_language = pytest.mark.parametrize("lang", LANGUAGES)
+
+
+@every_figure
+@every_case
+@every_language
+def test_no_text_is_clipped_or_covers_another(name: str, case: str, lang: Language) -> None:
+    figure = drawn(name, case, lang)
+    shown = boxes(figure)
+    for words, box in shown:
+        assert box.x0 >= 0 and box.y0 >= 0, (words, box)
+        assert box.x1 <= figure.bbox.width and box.y1 <= figure.bbox.height, (words, box)
+    low = np.array([box.min for _, box in shown])
+    high = np.array([box.max for _, box in shown])
+    shared = np.minimum(high[:, None], high) - np.maximum(low[:, None], low)
+    covered = np.triu((shared > OVERLAP_PIXELS).all(axis=2), k=1)
+    assert [(shown[one][0], shown[other][0]) for one, other in np.argwhere(covered)] == []
+
+
+@every_figure
+@every_case
+def test_no_axes_is_empty(name: str, case: str) -> None:
+    figure = drawn(name, case, "en")
+    for axes in figure.axes:
+        assert axes.lines or axes.patches or axes.images or axes.collections
+    assert boxes(figure)
+
+
+@every_figure
+@every_language
+def test_all_text_is_in_the_packaged_font(name: str, lang: Language) -> None:
+    texts = drawn(name, "late", lang).findobj(Text)
+    assert {tuple(text.get_fontfamily()) for text in texts if text.get_text()} == {(FAMILY,)}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_same_outcome_gives_the_same_bytes(tmp_path: Path, lang: Language) -> None:
+    one = write_figures(outcome(), tmp_path / "one", lang)
+    other = write_figures(outcome(), tmp_path / "other", lang)
+    assert [path.name for path in one] == [f"{name}.{lang}.png" for name in FIGURES]
+    for path, same in zip(one, other, strict=True):
+        assert path.read_bytes() == same.read_bytes()
+        assert b"Software" not in path.read_bytes()
+
+
+def test_an_older_picture_is_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
+    kept = tmp_path / "curves.en.png"
+    kept.write_bytes(b"older picture")
+    write_picture(drawn("curves", "late", "en"), kept)
+    assert kept.read_bytes().startswith(b"\x89PNG")
+    assert list(tmp_path.iterdir()) == [kept]
+
+
+@pytest.mark.parametrize(("case", "hours"), [("in_time", 52), ("late", 101), ("early", 29)])
+def test_axis_ends_when_all_is_done_not_at_the_horizon(case: str, hours: int) -> None:
+    assert last_hour(CASES[case]()) == pytest.approx(hours, abs=3)
+    assert drawn("laboratories", case, "en").axes[0].get_xlim()[1] == pytest.approx(hours, abs=3)
+    left_part = drawn("curves", case, "en").axes[0].get_xlim()[1] * 0.7
+    assert left_part <= max(hours, CASES[case]().question.deadline_hour)
+
+
+def test_more_districts_than_fit_are_counted_in_words() -> None:
+    figure = FIGURES["districts"](outcome(districts=places("区", "District", 55)), "en")
+    shown = " ".join(words for words, _ in boxes(figure))
+    assert "15 further districts" in shown
+
+
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=6), st.floats(0.1, 15))
+def test_end_labels_stand_apart_between_bounds_in_the_order_of_their_curves(
+    wanted: list[float], apart: float
+) -> None:
+    placed = spread(wanted, apart, 0.0, 100.0)
+    ordered = sorted(placed)
+    assert all(b - a >= apart - 1e-9 for a, b in pairwise(ordered))
+    order = sorted(range(len(wanted)), key=lambda index: (wanted[index], index))
+    assert [placed[index] for index in order] == ordered
+    assert ordered[0] >= -1e-9
+    assert ordered[-1] <= 100.0
+
+
+def test_end_labels_that_are_apart_stay_where_they_are() -> None:
+    assert spread([90.0, 10.0, 40.0], 20.0, 0.0, 100.0) == [90.0, 10.0, 40.0]
+
+
+@pytest.mark.parametrize("room_in", [0.5, 1.0, 2.0])
+def test_shortened_names_fit_and_keep_both_ends(room_in: float) -> None:
+    name = "Shijiazhuang High-technology Industrial Development Zone 17"
+    cut = shortened(name, 10, room_in)
+    assert width_in(cut, 10) <= room_in
+    assert cut.startswith("S") and "…" in cut and cut.endswith("7")
+    assert shortened("许昌", 10, room_in) == "许昌"
