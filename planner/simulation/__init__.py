@@ -5,7 +5,7 @@ from typing import Literal
 from planner.scenario.scenario import Scenario
 from planner.simulation.building.build import build_layout
 from planner.simulation.chance import draw_conditions
-from planner.simulation.compiled import engine as compiled
+from planner.simulation.compiled.engine import simulate as simulate_compiled
 from planner.simulation.layout import Layout
 from planner.simulation.tally import Tally
 
@@ -39,11 +39,11 @@ def run_replication(
     """
     conditions = draw_conditions(scenario, layout, seed, replication)
     if engine == "compiled":
-        return compiled.simulate(layout, conditions)
+        return simulate_compiled(layout, conditions)
     from planner.simulation.recount import recount
-    from planner.simulation.reference import engine as reference
+    from planner.simulation.reference.engine import simulate as simulate_reference
 
-    return recount(layout, conditions, reference.simulate(layout, conditions))
+    return recount(layout, conditions, simulate_reference(layout, conditions))
 
 
 __all__ = ["Engine", "Tally", "build_layout", "run_replication"]
