@@ -130,6 +130,9 @@ def _draw_spare(panel: Panel, outcome: Outcome, shown: list[int], lang: Language
     words = [spare_words(float(value), lang) for value in middle]
     spans = [part[shown] for part in (spare.p05, spare.p50, spare.p95)]
     finite = np.concatenate([part[np.isfinite(part)] for part in spans])
+    if finite.size == 0:
+        _write_never(axes, words)
+        return
     low, high = min(finite.min(initial=0.0), 0.0), max(finite.max(initial=0.0), 0.0)
     if low == high:
         low, high = -1.0, 1.0
@@ -162,6 +165,14 @@ def _draw_spare(panel: Panel, outcome: Outcome, shown: list[int], lang: Language
         )
     axes.axvline(0, color=INK, linewidth=0.9)
     _ticks(axes, low, high, lang)
+
+
+def _write_never(axes: Axes, words: list[str]) -> None:
+    """Write what happens instead of bars, where no district ever finishes: no axis, only words."""
+    for row, never in enumerate(words):
+        label(axes, 0, row + 0.5, never, color=LATE)
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
 
 
 def _ticks(axes: Axes, low: float, high: float, lang: Language) -> None:
@@ -220,9 +231,18 @@ def _draw_waits(panel: Panel, outcome: Outcome, shown: list[int], lang: Language
         if np.isnan(middle):
             label(axes, 0.02 * most, row + 0.5, text("label.nobody_came", lang), color=QUIET)
             continue
-        end = min(float(slow), most)
+        end = min(float(slow), 0.99 * most)
         colour = LATE if slow >= JAMMED_MINUTES else AT_RISK if slow >= BUSY_MINUTES else RESULTED
         axes.plot([min(middle, most), end], [row + 0.5] * 2, color=colour, linewidth=2.5)
         axes.plot([min(middle, most)], [row + 0.5], color=INK, marker="o", markersize=5)
-        axes.plot([end], [row + 0.5], color=INK, marker="|", markersize=10, markeredgewidth=2)
+        mark = "|" if math.isfinite(slow) else ">"
+        axes.plot(
+            [end],
+            [row + 0.5],
+            color=INK,
+            marker=mark,
+            markersize=9,
+            markeredgewidth=1.5,
+            clip_on=False,
+        )
     axes.set_xticks([tick for tick in axes.get_xticks() if 0 <= tick <= most])

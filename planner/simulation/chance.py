@@ -145,3 +145,12 @@ def draw_conditions(scenario: Scenario, layout: Layout, seed: int, replication: 
         courier=_fixed(np.reshape(depots, (len(depots), days)) * parameters.courier_time),
         occupancy=_fixed(1 / share),
     )
+
+
+def effective_rates(layout: Layout, conditions: Conditions) -> Floats:
+    """Return each laboratory's steady tubes an hour by hour, shape (laboratories, hours)."""
+    hours = np.arange(layout.hours)[None, :] * HOUR_MS
+    labs = layout.laboratories
+    is_open = (hours >= labs.ready_ms[:, None]) & (hours < labs.close_ms)
+    rates = labs.nominal_tubes_per_hour[:, None] * FACTOR_ONE / conditions.occupancy
+    return np.where(is_open, rates, 0.0)

@@ -69,8 +69,12 @@ numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
 
 
 def kernel(*signature: str) -> Callable[[Callable[..., Any]], Any]:
-    """Compile a function to machine code that runs without the interpreter's lock."""
+    """Compile a function to machine code that runs without the interpreter's lock.
+
+    Kernels allocate nothing: what they fill is handed to them. So no references are counted,
+    which makes calls cheap and compiling several times faster.
+    """
     compiled: Callable[[Callable[..., Any]], Any] = numba.njit(
-        *signature, cache=True, nogil=True, error_model="numpy"
+        *signature, cache=True, nogil=True, error_model="numpy", _nrt=False
     )
     return compiled

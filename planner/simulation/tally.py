@@ -22,6 +22,7 @@ DETECTION = ("infected", "sampled", "in_positive_tube", "confirmed")
 TUBES = ("collected", "tested", "positive", "inconclusive", "repeated", "plates", "failed_plates")
 RETESTS = ("recalled_persons", "swabbed", "published", "positive")
 
+LARGEST_POOL = 20
 WAIT_MINUTES = 720
 TURNAROUND_BIN_MINUTES = 10
 

@@ -25,6 +25,7 @@ from planner.simulation.layout import (
     Stations,
 )
 from planner.scenario.distribution import Constant, Distribution, Lognormal
+from planner.simulation.tally import LARGEST_POOL
 from planner.simulation.quantiles import (
     duration_table,
     factor_table,
@@ -33,7 +34,6 @@ from planner.simulation.quantiles import (
 )
 
 SECOND_MS = 1000
-LARGEST_POOL = 20
 
 
 def _duration_tables(scenario: Scenario) -> dict[str, Ints]:

@@ -4,8 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from planner.simulation.compiled.records import SiteArrays, SiteLuck
-from planner.simulation.detection import load_copies
+from planner.simulation.compiled.records import Records
 from planner.simulation.kernel import kernel
 from planner.simulation.layout import Ints
 from planner.simulation.quantiles import quantile
@@ -14,7 +13,7 @@ from planner.simulation.streams import derive, high_bits, low_bits
 
 @kernel()
 def roll_call(
-    sites: SiteArrays, luck: SiteLuck, site: int, first: Any, late: Any, infected: Any
+    site: Any, rules: Any, first: Ints, late: Ints, infected: Ints
 ) -> tuple[int, int, int]:
     """Fill the numbers of first-pass and late people and the flags of the infected.
 
@@ -22,56 +21,52 @@ def roll_call(
     -------
     First-pass people, late people, infected people.
     """
-    key = derive(luck.person, sites.township_key[site])
-    start = sites.first_number[site]
+    key = derive(rules.person, site.township_key)
     firsts = 0
     lates = 0
     carriers = 0
-    for i in range(sites.persons[site]):
-        bits = derive(key, start + i)
+    for i in range(site.persons):
+        bits = derive(key, site.first_number + i)
         attends = high_bits(bits)
-        if attends >= luck.late_below:
-            first[firsts] = start + i
+        if attends >= rules.late_below:
+            first[firsts] = site.first_number + i
             firsts += 1
-        elif attends >= luck.never_below:
-            late[lates] = start + i
+        elif attends >= rules.never_below:
+            late[lates] = site.first_number + i
             lates += 1
-        infected[i] = low_bits(bits) < luck.infected_below
+        infected[i] = low_bits(bits) < rules.infected_below
         carriers += infected[i]
     return firsts, lates, carriers
 
 
 @kernel()
-def person_load(sites: SiteArrays, luck: SiteLuck, site: int, person: int) -> int:
-    """Return the viral load of an infected person."""
-    key = derive(luck.load, sites.township_key[site])
-    return load_copies(sites.normal, derive(key, person), sites.load_mean, sites.load_sd)
-
-
-@kernel()
-def apportion(total: int, weights: Ints, counts: Ints) -> None:
+def apportion(total: int, passes: Records, counts: Ints) -> None:
     """Divide ``total`` by largest remainders, ties by lowest index; weights must not all be 0."""
-    whole = weights.sum()
+    whole = np.int64(0)
+    for i in range(len(passes)):
+        whole += passes[i].weight
     left = total
-    for i in range(len(weights)):
-        counts[i] = total * weights[i] // whole
+    for i in range(len(passes)):
+        counts[i] = total * passes[i].weight // whole
         left -= counts[i]
-    taken = np.zeros(len(weights), np.bool_)
+    # a share that has got its remainder is marked by its complement until all are dealt
     for _ in range(left):
         best = -1
         most = np.int64(-1)
-        for i in range(len(weights)):
-            remainder = total * weights[i] % whole
-            if not taken[i] and remainder > most:
+        for i in range(len(passes)):
+            remainder = total * passes[i].weight % whole
+            if counts[i] >= 0 and remainder > most:
                 best = i
                 most = remainder
-        taken[best] = True
-        counts[best] += 1
+        counts[best] = ~(counts[best] + 1)
+    for i in range(len(passes)):
+        if counts[i] < 0:
+            counts[i] = ~counts[i]
 
 
 @kernel()
 def arrival_instants(
-    spacing: Ints, key: int, people: int, opens: Ints, closes: Ints, weights: Ints, instants: Ints
+    spacing: Ints, key: int, people: int, passes: Records, counts: Ints, instants: Ints
 ) -> int:
     """Fill the rising instants at which the people of one pass come.
 
@@ -82,24 +77,22 @@ def arrival_instants(
     -------
     How many people come: all, or nobody where the site never opens.
     """
-    if len(opens) == 0:
+    if len(passes) == 0:
         return 0
-    counts = np.empty(len(opens), np.int64)
-    apportion(people, weights, counts)
+    apportion(people, passes, counts)
     at = 0
-    for i in range(len(opens)):
+    for i in range(len(passes)):
         if counts[i] == 0:
             continue
         own = derive(key, i)
-        passed = 0
+        passed = np.int64(0)
         for rank in range(counts[i]):
             passed += quantile(spacing, derive(own, rank))
             instants[at + rank] = passed
         total = max(passed + quantile(spacing, derive(own, counts[i])), 1)
-        length = closes[i] - opens[i]
-        for rank in range(counts[i]):
-            instants[at + rank] = min(
-                opens[i] + instants[at + rank] * length // total, closes[i] - 1
-            )
+        opens = passes[i].open_ms
+        length = passes[i].close_ms - opens
+        for rank in range(at, at + counts[i]):
+            instants[rank] = opens + min(instants[rank] * length // total, length - 1)
         at += counts[i]
     return at

@@ -1,61 +1,46 @@
-"""Queues in the order of (joined, seniority): rings kept sorted at their tail."""
+"""Queues in the order of (joined, seniority): rings side by side in one array."""
 
-from typing import NamedTuple
-
-import numpy as np
-
+from planner.simulation.compiled.records import Records
 from planner.simulation.kernel import kernel
 from planner.simulation.layout import Ints
 
-
-class Queue(NamedTuple):
-    """A ring of items; ``ends`` holds head and tail as counters that only rise."""
-
-    item: Ints
-    joined: Ints
-    ends: Ints
+BASE, SIZE, HEAD, TAIL = range(4)
+"""Columns of ``ends``: where a ring begins, its size, and head and tail, which only rise."""
 
 
 @kernel()
-def new_queue(capacity: int) -> Queue:
-    """Return an empty queue for at most ``capacity`` items at a time."""
-    return Queue(
-        np.empty(capacity + 1, np.int64), np.empty(capacity + 1, np.int64), np.zeros(2, np.int64)
-    )
-
-
-@kernel()
-def length(queue: Queue) -> int:
+def length(ends: Ints, queue: int) -> int:
     """Return how many items wait."""
-    return queue.ends[1] - queue.ends[0]
+    return ends[queue, TAIL] - ends[queue, HEAD]
 
 
 @kernel()
-def head_joined(queue: Queue) -> int:
+def head_joined(ring: Records, ends: Ints, queue: int) -> int:
     """Return when the first item joined; the queue must not be empty."""
-    return queue.joined[queue.ends[0] % len(queue.item)]
+    return ring[ends[queue, BASE] + ends[queue, HEAD] % ends[queue, SIZE]].joined_ms
 
 
 @kernel()
-def join(queue: Queue, item: int, ms: int) -> None:
-    """Add an item; a smaller number is more senior among those that join at one instant."""
-    size = len(queue.item)
-    place = queue.ends[1]
-    while place > queue.ends[0]:
-        before = (place - 1) % size
-        if queue.joined[before] < ms or (queue.joined[before] == ms and queue.item[before] < item):
+def join(ring: Records, ends: Ints, queue: int, item: int, seniority: int, ms: int) -> None:
+    """Add an item; the smaller seniority goes first among those that join at one instant."""
+    base, size = ends[queue, BASE], ends[queue, SIZE]
+    place = ends[queue, TAIL]
+    while place > ends[queue, HEAD]:
+        before = ring[base + (place - 1) % size]
+        if before.joined_ms < ms or (before.joined_ms == ms and before.seniority < seniority):
             break
-        queue.item[place % size] = queue.item[before]
-        queue.joined[place % size] = queue.joined[before]
+        ring[base + place % size] = before
         place -= 1
-    queue.item[place % size] = item
-    queue.joined[place % size] = ms
-    queue.ends[1] += 1
+    entry = ring[base + place % size]
+    entry.joined_ms = ms
+    entry.seniority = seniority
+    entry.item = item
+    ends[queue, TAIL] += 1
 
 
 @kernel()
-def leave(queue: Queue) -> int:
+def leave(ring: Records, ends: Ints, queue: int) -> int:
     """Take the first item."""
-    item = queue.item[queue.ends[0] % len(queue.item)]
-    queue.ends[0] += 1
+    item = ring[ends[queue, BASE] + ends[queue, HEAD] % ends[queue, SIZE]].item
+    ends[queue, HEAD] += 1
     return item

@@ -1,107 +1,158 @@
-"""Array bundles that the kernels take; Numba reads named tuples without knowing classes."""
+"""The records that the kernels read and write: arrays of C-like structures, and three bundles."""
 
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from planner.simulation.kernel import kernel
 from planner.simulation.layout import Ints
 
-
-class SiteArrays(NamedTuple):
-    """``SiteLayout`` as plain arrays, with the quantile tables of its services."""
-
-    district: Ints
-    key: Ints
-    township_key: Ints
-    first_number: Ints
-    persons: Ints
-    is_door: Ints
-    pool: Ints
-    ahead: Ints
-    window_offset: Ints
-    window_open: Ints
-    window_end: Ints
-    first_offset: Ints
-    first_open: Ints
-    first_close: Ints
-    first_weight: Ints
-    late_offset: Ints
-    late_open: Ints
-    late_close: Ints
-    late_weight: Ints
-    table_offset: Ints
-    shift_offset: Ints
-    shift_open: Ints
-    shift_close: Ints
-    register: Ints
-    """Shape (2, size): quantile tables, sites first, touring teams second."""
-    swab: Ints
-    spacing: Ints
-    normal: Ints
-    tube_open_ms: int
-    return_below: int
-    midnight_ms: int
-    load_mean: float
-    load_sd: float
+Records = NDArray[Any]
 
 
-class SiteLuck(NamedTuple):
-    """The part of ``Conditions`` that sites read."""
-
-    person: int
-    first_pass: int
-    late_pass: int
-    returning: int
-    register: int
-    swab: int
-    load: int
-    never_below: int
-    late_below: int
-    infected_below: int
-    service: Ints
+def _words(*names: str) -> "np.dtype[Any]":
+    return np.dtype([(name, np.int64) for name in names])
 
 
-class SiteTally(NamedTuple):
-    """What sites add to; shapes as in ``Tally``, ``flow`` by station and hour."""
+SITE = _words(
+    "district", "key", "township_key", "first_number", "persons", "is_door", "pool", "ahead",
+    "window_from", "window_to", "first_from", "first_to", "late_from", "late_to",
+    "table_from", "table_to",
+)  # fmt: skip
+WINDOW = _words("open_ms", "end_ms")
+PASS = _words("open_ms", "close_ms", "weight")
+TABLE = _words(
+    "shift", "shift_to", "ready_ms", "swab_free_ms", "starts", "register_key", "swab_key",
+    "factor", "tubes", "in_tube", "opened_ms", "load", "swabbed_ms_sum",
+)  # fmt: skip
+"""A table and its state; ``shift`` to ``shift_to`` are its shifts that are not over."""
+SPAN = _words("open_ms", "close_ms")
+TUBE = np.dtype(
+    [
+        ("closed_ms", np.int64),
+        ("swabbed_ms_sum", np.int64),
+        ("load", np.int64),
+        ("site", np.int32),
+        ("number", np.int32),
+        ("first_person", np.int32),
+        ("member_from", np.int32),
+        ("table", np.int16),
+        ("persons", np.int16),
+    ]
+)
+"""A closed pool tube; ``member_from`` is -1 where it cannot be positive."""
+DEPOT = _words("district", "vehicles", "load_tubes", "route_from", "route_to")
+ROUTE = _words("key", "stop_from", "stop_to", "free_from_ms", "next_call_ms", "runs")
+DELIVERY = _words("laboratory", "delivered_ms", "run", "first", "last")
+"""Tubes ``first`` to ``last`` that one stop of a run brings."""
+LABORATORY = _words("key", "ready_ms", "recall_crews", "first_batch_stage")
+STAGE = _words("server_from", "server_to", "batch", "occupancy")
+SERVER = _words("span", "span_to", "ready_ms", "head", "number")
+"""A server and its state; ``head`` and ``number`` are those of the run that it holds."""
+ITEM = np.dtype(
+    [
+        ("tube", np.int32),
+        ("person", np.int32),
+        ("follows", np.int32),
+        ("single_from", np.int32),
+        ("attempts", np.int32),
+        ("plate", np.int32),
+    ]
+)
+"""What goes through a laboratory: a pool tube, or (``person`` not -1) a single one of it.
 
-    arrived: Ints
-    sampled: Ints
-    tubes_closed: Ints
-    busy: Ints
-    flow: Ints
+``plate`` is set on the first item of an amplification run."""
+QUEUED = np.dtype([("joined_ms", np.int64), ("seniority", np.int32), ("item", np.int32)])
+EVENT = _words("ms", "kind", "which")
+RULES = np.dtype(
+    [
+        (name, np.int64)
+        for name in (
+            "person", "first_pass", "late_pass", "returning", "register", "swab", "load",
+            "courier", "tube", "plate", "stage", "recall", "express",
+            "never_below", "late_below", "infected_below", "return_below",
+            "failed_plate_below", "invalid_below", "midnight_ms", "tube_open_ms",
+            "full_box", "interval_ms", "box_tubes", "oldest_ms", "last_call_ms",
+            "first_station", "closes_ms", "batch_wait_ms", "priority_wait_ms", "attempts",
+            "publication_ms", "holding_limit_ms",
+        )
+    ]
+    + [
+        (name, np.float64)
+        for name in ("load_mean", "load_sd", "limit_copies", "limit_sd")
+    ]
+)  # fmt: skip
+"""Scalars of the layout, and the keys and thresholds of the replication."""
+
+QUANTILES = (
+    "register", "swab", "door_register", "door_swab", "spacing", "normal", "between_sites",
+    "travel", "accession", "transfer", "inactivation", "extraction", "amplification", "review",
+    "express", "locate", "visit", "recall_courier",
+)  # fmt: skip
+"""Rows of the quantile tables; a laboratory's stages follow each other."""
+(
+    REGISTER_TABLE, SWAB_TABLE, DOOR_REGISTER_TABLE, DOOR_SWAB_TABLE, SPACING_TABLE,
+    NORMAL_TABLE, BETWEEN_SITES_TABLE, TRAVEL_TABLE, FIRST_STAGE_TABLE,
+) = range(9)  # fmt: skip
+LOCATE_TABLE, VISIT_TABLE, RECALL_COURIER_TABLE = range(15, 18)
+
+SITE_STAGE_COUNT = 4
+STAGE_COUNT = 6
+EXPRESS = 6
+"""The express bench, counted as a stage after the six."""
+
+ARRIVED, SAMPLED, TUBES_CLOSED, RESULTED, CLOSED = range(5)
+"""Curves of districts."""
+(
+    TUBES_DELIVERED, TUBES_PUBLISHED, PERSONS_DELIVERED, PERSONS_SAMPLED_FOR,
+    PERSONS_RESULTED, PERSONS_CLOSED,
+) = range(6)  # fmt: skip
+"""Curves of laboratories."""
+BUSY, FLOW = range(2)
+"""Hourly series; the flow is what joins a queue less what leaves it."""
+DETECTION_ROW, TUBES_ROW, RETESTS_ROW = range(3)
+"""Rows of the counts."""
+
+
+class Counts(NamedTuple):
+    """Everything that a replication counts."""
+
+    districts: Ints
+    """Shape (5, districts, minutes)."""
+    laboratories: Ints
+    """Shape (6, laboratories, minutes)."""
+    hourly: Ints
+    """Shape (2, stations, hours)."""
     waits: Ints
     site_wait: Ints
     fills: Ints
+    turnaround: Ints
+    breaches: Ints
     ledger: Ints
-    detection: Ints
-
-
-class Tubes(NamedTuple):
-    """Closed pool tubes, ordered by site, then by (closed, table, tube)."""
-
-    site: Any
-    closed_ms: Ints
-    table: Any
-    number: Any
-    persons: Any
-    first_person: Any
-    swabbed_ms_sum: Ints
-    load: Ints
-    member_from: Any
-    """First entry in the members' array; -1 for tubes that cannot be positive."""
-
-
-class Log(NamedTuple):
-    """Rows of the event log; ``count`` goes on when ``rows`` is full, so that a caller can see."""
-
     rows: Ints
-    count: Ints
+    """Shape (3, 8)."""
+
+
+class SiteArrays(NamedTuple):
+    """What the kernels of sites read."""
+
+    sites: Records
+    windows: Records
+    passes: Records
+    tables: Records
+    shifts: Records
+    service: Ints
+    """Shape (districts, days)."""
+    quantiles: Ints
+    """Shape (len(QUANTILES), size)."""
+    rules: Records
+    """Shape (1,)."""
 
 
 @kernel()
 def write(
-    log: Log,
+    log: Ints,
     ms: int,
     kind: int,
     place: int,
@@ -111,90 +162,39 @@ def write(
     person: int,
     extra: int,
 ) -> None:
-    """Write one row of the event log."""
-    at = log.count[0]
-    log.count[0] = at + 1
-    if at < log.rows.shape[0]:
-        row = log.rows[at]
-        row[0] = ms
-        row[1] = kind
-        row[2] = place
-        row[3] = site
-        row[4] = table
-        row[5] = tube
-        row[6] = person
-        row[7] = extra
+    """Write one row of the event log; its first cell counts the rows, even past its end."""
+    log[0, 0] += 1
+    at = log[0, 0]
+    if at < log.shape[0]:
+        log[at, 0] = ms
+        log[at, 1] = kind
+        log[at, 2] = place
+        log[at, 3] = site
+        log[at, 4] = table
+        log[at, 5] = tube
+        log[at, 6] = person
+        log[at, 7] = extra
 
 
 @kernel()
-def empty_tubes(capacity: int) -> Tubes:
-    """Return room for tubes."""
-    return Tubes(
-        np.empty(capacity, np.int32),
-        np.empty(capacity, np.int64),
-        np.empty(capacity, np.int16),
-        np.empty(capacity, np.int32),
-        np.empty(capacity, np.int16),
-        np.empty(capacity, np.int32),
-        np.empty(capacity, np.int64),
-        np.empty(capacity, np.int64),
-        np.empty(capacity, np.int32),
-    )
-
-
-@kernel()
-def copy_tube(source: Tubes, at: int, target: Tubes, to: int) -> None:
-    """Copy one tube between two tables."""
-    target.site[to] = source.site[at]
-    target.closed_ms[to] = source.closed_ms[at]
-    target.table[to] = source.table[at]
-    target.number[to] = source.number[at]
-    target.persons[to] = source.persons[at]
-    target.first_person[to] = source.first_person[at]
-    target.swabbed_ms_sum[to] = source.swabbed_ms_sum[at]
-    target.load[to] = source.load[at]
-    target.member_from[to] = source.member_from[at]
-
-
-@kernel()
-def grown_tubes(tubes: Tubes, used: int, capacity: int) -> Tubes:
-    """Return larger room with the used tubes copied."""
-    larger = empty_tubes(capacity)
-    for at in range(used):
-        copy_tube(tubes, at, larger, at)
-    return larger
-
-
-@kernel()
-def grown(array: Any, used: int, capacity: int) -> Any:
-    """Return a longer array with the used part copied."""
-    longer = np.empty(capacity, array.dtype)
-    longer[:used] = array[:used]
-    return longer
-
-
-@kernel()
-def minute_bin(ms: int, curve: Ints) -> int:
+def minute_bin(ms: int, minutes: int) -> int:
     """Return the bin of an instant: bin ``m`` ends at minute ``m + 1``, which belongs to it."""
-    return min(max(ms - 1, 0) // 60_000, curve.shape[1] - 1)
+    return min(max(ms - 1, 0) // 60_000, minutes - 1)
 
 
 @kernel()
-def hour_bin(ms: int, series: Ints) -> int:
+def hour_bin(ms: int, hours: int) -> int:
     """Return the hour of an instant, the last one for all that come later."""
-    return min(ms // 3_600_000, series.shape[1] - 1)
+    return min(ms // 3_600_000, hours - 1)
 
 
 @kernel()
-def add_interval(series: Ints, row: int, start_ms: int, end_ms: int) -> None:
-    """Add the length of [start, end) to the hours that it covers; the last hour takes the rest."""
-    hour_ms = 3_600_000
-    last = series.shape[1] - 1
-    hour = min(start_ms // hour_ms, last)
+def add_interval(hourly: Ints, station: int, start_ms: int, end_ms: int) -> None:
+    """Add the time from start to end to the hours that it covers; the last takes the rest."""
+    last = hourly.shape[2] - 1
+    hour = min(start_ms // 3_600_000, last)
     while start_ms < end_ms:
-        edge = end_ms if hour == last else min(end_ms, (hour + 1) * hour_ms)
-        series[row, hour] += edge - start_ms
+        edge = end_ms if hour == last else min(end_ms, (hour + 1) * 3_600_000)
+        hourly[BUSY, station, hour] += edge - start_ms
         start_ms = edge
         hour += 1
-
-

@@ -1,31 +1,52 @@
-"""After review: repeats, results, publication and the recall that a positive sets off."""
+"""Review and what follows it: repeats, results, publication, recall."""
 
-import heapq
-
-from planner.simulation.compiled.laboratory_records import (
-    STAGES,
-    Bag,
+from planner.simulation.compiled.bench import (
+    RECALL_LINE,
+    REVIEW_LINE,
+    ROUTINE,
+    URGENT,
+    Bench,
     LaboratoryArrays,
-    LaboratoryLuck,
-    LaboratoryTally,
-    persons_of_item,
-    tube_of,
+    begin_service,
+    persons_of,
     write_item,
 )
-from planner.simulation.compiled.queues import Queue, join
-from planner.simulation.compiled.records import Log, Tubes, hour_bin, minute_bin, write
+from planner.simulation.compiled.events import push
+from planner.simulation.compiled.queues import leave, length
+from planner.simulation.compiled.records import (
+    CLOSED,
+    DETECTION_ROW,
+    FLOW,
+    LOCATE_TABLE,
+    NORMAL_TABLE,
+    PERSONS_CLOSED,
+    PERSONS_RESULTED,
+    RESULTED,
+    RETESTS_ROW,
+    STAGE_COUNT,
+    TUBES_PUBLISHED,
+    TUBES_ROW,
+    VISIT_TABLE,
+    Counts,
+    add_interval,
+    hour_bin,
+    minute_bin,
+    write,
+)
+from planner.simulation.compiled.runs import join_stage
+from planner.simulation.compiled.servers import first_server
 from planner.simulation.detection import detects, load_copies
 from planner.simulation.kernel import kernel
-from planner.simulation.layout import EXTRACTION, MINUTE_MS
+from planner.simulation.layout import EXTRACTION, MINUTE_MS, REVIEW, Ints
 from planner.simulation.log import INCONCLUSIVE, NEGATIVE, NONE, POSITIVE, Event
 from planner.simulation.quantiles import FACTOR_ONE, duration_ms
 from planner.simulation.streams import derive, high_bits, low_bits
 
-PLATE_FAILED, INVALID, RESULT = int(Event.PLATE_FAILED), int(Event.INVALID), int(Event.RESULT)
-LOCATED = 10
-"""Kind of the laboratory's event; kinds below are stages."""
-LOCATE, VISIT, COURIER = range(3)
-LEDGER_RESULTED, LEDGER_INCONCLUSIVE = 0, 4
+REVIEW_ROW, PLATE_FAILED = int(Event.REVIEW), int(Event.PLATE_FAILED)
+INVALID, RESULT, RECALL = int(Event.INVALID), int(Event.RESULT), int(Event.RECALL)
+LOCATED, RECALL_END, SINGLES_COME, EXPRESS_END = 10, 11, 12, 13
+"""Kinds of a laboratory's events; smaller ones are the stage whose run or review ends."""
+LEDGER_RESULTED, LEDGER_IN_LABORATORY, LEDGER_INCONCLUSIVE = 0, 1, 4
 TESTED, TUBE_POSITIVE, TUBE_INCONCLUSIVE, REPEATED, FAILED_PLATES = 1, 2, 3, 4, 6
 IN_POSITIVE_TUBE, CONFIRMED = 2, 3
 RECALLED, RETESTS, RETESTS_POSITIVE = 0, 2, 3
@@ -33,186 +54,211 @@ TURNAROUND_BIN_MS = 10 * MINUTE_MS
 
 
 @kernel()
-def recall_ms(
-    labs: LaboratoryArrays, luck: LaboratoryLuck, tubes: Tubes, tube: int, what: int
-) -> int:
+def recall_ms(arrays: LaboratoryArrays, bench: Bench, pool: int, row: int) -> int:
     """Draw how long locating, visiting one person or the express courier takes for a tube."""
-    key = derive(luck.recall, labs.site_township[tubes.site[tube]])
-    own = derive(key, tubes.first_person[tube])
-    return duration_ms(labs.recall[what], derive(own, what), FACTOR_ONE)
+    tube = arrays.tubes[bench.items[pool].tube]
+    key = derive(arrays.rules[0].recall, arrays.sites[tube.site].township_key)
+    bits = derive(derive(key, tube.first_person), row - LOCATE_TABLE)
+    return duration_ms(arrays.quantiles[row], bits, FACTOR_ONE)
 
 
 @kernel()
-def person_load(
-    labs: LaboratoryArrays, luck: LaboratoryLuck, township: int, person: int
-) -> int:
+def person_load(arrays: LaboratoryArrays, township: int, person: int) -> int:
     """Return the viral load of a person, 0 for those who are not infected."""
-    if low_bits(derive(derive(luck.person, township), person)) >= luck.infected_below:
+    rules = arrays.rules[0]
+    if low_bits(derive(derive(rules.person, township), person)) >= rules.infected_below:
         return 0
-    bits = derive(derive(luck.load, township), person)
-    return load_copies(labs.normal, bits, labs.load_mean, labs.load_sd)
+    bits = derive(derive(rules.load, township), person)
+    return load_copies(arrays.quantiles[NORMAL_TABLE], bits, rules.load_mean, rules.load_sd)
 
 
 @kernel()
-def is_positive(
-    labs: LaboratoryArrays, tubes: Tubes, bag: Bag, luck: LaboratoryLuck, item: int, key: int
-) -> bool:
+def is_positive(arrays: LaboratoryArrays, bench: Bench, item: int, key: int) -> bool:
     """Tell whether this attempt finds the item positive."""
-    t = tube_of(bag, item)
-    if item < bag.pools:
-        load = tubes.load[t]
-        dilution = labs.dilution[labs.site_pool[tubes.site[t]]]
-    else:
-        township = labs.site_township[tubes.site[t]]
-        load = person_load(labs, luck, township, bag.single_person[item - bag.pools])
-        dilution = labs.dilution[1]
+    rules = arrays.rules[0]
+    tube = arrays.tubes[bench.items[item].tube]
+    load = tube.load
+    dilution = arrays.dilution[arrays.sites[tube.site].pool]
+    if item >= bench.pools:
+        township = arrays.sites[tube.site].township_key
+        load = person_load(arrays, township, bench.items[item].person)
+        dilution = arrays.dilution[1]
     if load == 0:
         return False
-    bits = derive(key, 2 * bag.attempts[item] + 1)
-    return detects(labs.normal, bits, load, dilution, labs.limit_copies, labs.limit_sd)
+    bits = derive(key, 2 * bench.items[item].attempts + 1)
+    normal = arrays.quantiles[NORMAL_TABLE]
+    return detects(normal, bits, load, dilution, rules.limit_copies, rules.limit_sd)
 
 
 @kernel()
-def count_pool_result(
-    labs: LaboratoryArrays,
-    luck: LaboratoryLuck,
-    tubes: Tubes,
-    bag: Bag,
-    tally: LaboratoryTally,
-    pool: int,
-    outcome: int,
-    ms: int,
+def count_pool(
+    arrays: LaboratoryArrays, bench: Bench, lab: int, pool: int, outcome: int, ms: int, counts: Counts
 ) -> None:
     """Count the people and the tube of a pool's published result."""
-    t = bag.order[pool]
-    persons = tubes.persons[t]
-    district = labs.site_district[tubes.site[t]]
-    minute = minute_bin(ms, tally.resulted)
-    tally.tubes_published[bag.lab, minute] += 1
+    tube = arrays.tubes[bench.items[pool].tube]
+    site = arrays.sites[tube.site]
+    minute = minute_bin(ms, counts.districts.shape[2])
+    counts.laboratories[TUBES_PUBLISHED, lab, minute] += 1
+    counts.ledger[site.district, LEDGER_IN_LABORATORY] -= tube.persons
     if outcome == INCONCLUSIVE:
-        tally.tubes[TUBE_INCONCLUSIVE] += 1
-        tally.ledger[district, LEDGER_INCONCLUSIVE] += persons
+        counts.rows[TUBES_ROW, TUBE_INCONCLUSIVE] += 1
+        counts.ledger[site.district, LEDGER_INCONCLUSIVE] += tube.persons
         return
-    tally.tubes[TESTED] += 1
-    tally.persons_resulted[bag.lab, minute] += persons
-    tally.resulted[district, minute] += persons
-    tally.ledger[district, LEDGER_RESULTED] += persons
-    late = (ms - tubes.swabbed_ms_sum[t] // persons) // TURNAROUND_BIN_MS
-    tally.turnaround[bag.lab, min(late, tally.turnaround.shape[1] - 1)] += persons
+    counts.rows[TUBES_ROW, TESTED] += 1
+    counts.ledger[site.district, LEDGER_RESULTED] += tube.persons
+    counts.laboratories[PERSONS_RESULTED, lab, minute] += tube.persons
+    counts.districts[RESULTED, site.district, minute] += tube.persons
+    late = (ms - tube.swabbed_ms_sum // tube.persons) // TURNAROUND_BIN_MS
+    counts.turnaround[lab, min(late, counts.turnaround.shape[1] - 1)] += tube.persons
     if outcome == NEGATIVE:
-        tally.persons_closed[bag.lab, minute] += persons
-        tally.closed[district, minute] += persons
+        counts.laboratories[PERSONS_CLOSED, lab, minute] += tube.persons
+        counts.districts[CLOSED, site.district, minute] += tube.persons
         return
-    tally.tubes[TUBE_POSITIVE] += 1
-    tally.retests[RECALLED] += persons
-    township = labs.site_township[tubes.site[t]]
-    for m in range(persons):
-        person = bag.single_person[bag.single_from[pool] + m]
-        tally.detection[IN_POSITIVE_TUBE] += person_load(labs, luck, township, person) > 0
+    counts.rows[TUBES_ROW, TUBE_POSITIVE] += 1
+    counts.rows[RETESTS_ROW, RECALLED] += tube.persons
+    for m in range(tube.persons):
+        person = bench.items[bench.items[pool].single_from + m].person
+        if person_load(arrays, site.township_key, person) > 0:
+            counts.rows[DETECTION_ROW, IN_POSITIVE_TUBE] += 1
 
 
 @kernel()
 def publish(
-    labs: LaboratoryArrays,
-    luck: LaboratoryLuck,
-    tubes: Tubes,
-    bag: Bag,
-    tally: LaboratoryTally,
+    arrays: LaboratoryArrays,
+    bench: Bench,
+    lab: int,
     item: int,
     outcome: int,
     ms: int,
-    log: Log | None,
+    counts: Counts,
+    log: Ints | None,
 ) -> None:
     """Publish the result of a pool or single tube."""
     if log is not None:
-        write_item(log, tubes, bag, ms, RESULT, item, outcome)
-    if item < bag.pools:
-        count_pool_result(labs, luck, tubes, bag, tally, item, outcome, ms)
+        write_item(log, arrays, bench, lab, ms, RESULT, item, outcome)
+    if item < bench.pools:
+        count_pool(arrays, bench, lab, item, outcome, ms, counts)
         return
     if outcome == INCONCLUSIVE:
         return
-    minute = minute_bin(ms, tally.closed)
-    tally.retests[RETESTS] += 1
-    tally.persons_closed[bag.lab, minute] += 1
-    tally.closed[labs.site_district[tubes.site[tube_of(bag, item)]], minute] += 1
+    minute = minute_bin(ms, counts.districts.shape[2])
+    district = arrays.sites[arrays.tubes[bench.items[item].tube].site].district
+    counts.rows[RETESTS_ROW, RETESTS] += 1
+    counts.laboratories[PERSONS_CLOSED, lab, minute] += 1
+    counts.districts[CLOSED, district, minute] += 1
     if outcome == POSITIVE:
-        tally.retests[RETESTS_POSITIVE] += 1
-        tally.detection[CONFIRMED] += 1
+        counts.rows[RETESTS_ROW, RETESTS_POSITIVE] += 1
+        counts.rows[DETECTION_ROW, CONFIRMED] += 1
 
 
 @kernel()
-def item_key(
-    labs: LaboratoryArrays, luck: LaboratoryLuck, tubes: Tubes, bag: Bag, item: int
-) -> int:
+def item_key(arrays: LaboratoryArrays, bench: Bench, item: int) -> int:
     """Return the key of an item's draws: its first person's."""
-    t = tube_of(bag, item)
-    township = labs.site_township[tubes.site[t]]
-    if item < bag.pools:
-        return derive(derive(luck.tube, township), tubes.first_person[t])
-    return derive(derive(luck.express, township), bag.single_person[item - bag.pools])
+    tube = arrays.tubes[bench.items[item].tube]
+    township = arrays.sites[tube.site].township_key
+    if item < bench.pools:
+        return derive(derive(arrays.rules[0].tube, township), tube.first_person)
+    return derive(derive(arrays.rules[0].express, township), bench.items[item].person)
 
 
 @kernel()
-def after_review(
-    labs: LaboratoryArrays,
-    luck: LaboratoryLuck,
-    tubes: Tubes,
-    bag: Bag,
-    tally: LaboratoryTally,
-    head: int,
-    plate: int,
-    urgent: Queue,
-    routine: Queue,
+def end_review(
+    arrays: LaboratoryArrays,
+    bench: Bench,
+    lab: int,
+    reviewer: int,
     now: int,
-    events: list[tuple[int, int, int]],
-    log: Log | None,
+    counts: Counts,
+    log: Ints | None,
 ) -> None:
-    """Give every tube of a reviewed plate its result, or send it back to ``urgent``/``routine``."""
-    failed = high_bits(derive(bag.plate_key, plate)) < labs.failed_plate_below
+    """Give every tube of a reviewed plate its result, or send it back to extraction."""
+    rules = arrays.rules[0]
+    plate = arrays.servers[reviewer].number
+    failed = high_bits(derive(bench.keys[STAGE_COUNT + 1], plate)) < rules.failed_plate_below
     if failed:
-        tally.tubes[FAILED_PLATES] += 1
+        counts.rows[TUBES_ROW, FAILED_PLATES] += 1
         if log is not None:
-            write(log, now, PLATE_FAILED, bag.lab, NONE, NONE, plate, NONE, NONE)
-    upload = -(-now // labs.publication_ms) * labs.publication_ms
-    item = head
-    while item >= 0:
-        following = bag.follows[item]
-        key = item_key(labs, luck, tubes, bag, item)
-        bits = derive(key, 2 * bag.attempts[item])
-        if failed or high_bits(bits) < labs.invalid_below:
-            bag.attempts[item] += 1
+            write(log, now, PLATE_FAILED, lab, NONE, NONE, plate, NONE, NONE)
+    upload = -(-now // rules.publication_ms) * rules.publication_ms
+    item = arrays.servers[reviewer].head
+    while item != NONE:
+        following = bench.items[item].follows
+        key = item_key(arrays, bench, item)
+        bits = derive(key, 2 * bench.items[item].attempts)
+        if failed or high_bits(bits) < rules.invalid_below:
+            bench.items[item].attempts += 1
             if log is not None:
-                write_item(log, tubes, bag, now, INVALID, item, bag.attempts[item])
-            if bag.attempts[item] < labs.attempts:
-                tally.tubes[REPEATED] += 1
-                send_back(labs, tubes, bag, tally, item, urgent, routine, now)
+                attempts = bench.items[item].attempts
+                write_item(log, arrays, bench, lab, now, INVALID, item, attempts)
+            if bench.items[item].attempts < rules.attempts:
+                counts.rows[TUBES_ROW, REPEATED] += 1
+                join_stage(arrays, bench, lab, EXTRACTION, item, now, counts)
             else:
-                publish(labs, luck, tubes, bag, tally, item, INCONCLUSIVE, upload, log)
-        elif is_positive(labs, tubes, bag, luck, item, key):
-            publish(labs, luck, tubes, bag, tally, item, POSITIVE, now, log)
-            if item < bag.pools:
-                at = now + recall_ms(labs, luck, tubes, bag.order[item], LOCATE)
-                heapq.heappush(events, (at, LOCATED, item))
+                publish(arrays, bench, lab, item, INCONCLUSIVE, upload, counts, log)
+        elif is_positive(arrays, bench, item, key):
+            # a positive is reported at once, not with the next upload
+            publish(arrays, bench, lab, item, POSITIVE, now, counts, log)
+            if item < bench.pools:
+                at = now + recall_ms(arrays, bench, item, LOCATE_TABLE)
+                push(bench.heap, bench.heap_size, at, LOCATED, item)
         else:
-            publish(labs, luck, tubes, bag, tally, item, NEGATIVE, upload, log)
+            publish(arrays, bench, lab, item, NEGATIVE, upload, counts, log)
         item = following
 
 
 @kernel()
-def send_back(
-    labs: LaboratoryArrays,
-    tubes: Tubes,
-    bag: Bag,
-    tally: LaboratoryTally,
-    item: int,
-    urgent: Queue,
-    routine: Queue,
-    now: int,
+def start_reviews(
+    arrays: LaboratoryArrays, bench: Bench, lab: int, now: int, counts: Counts, log: Ints | None
 ) -> None:
-    """Put a tube that must be repeated back before extraction."""
-    join(urgent if item >= bag.pools else routine, item, now)
-    station = labs.first_station + bag.lab * STAGES + EXTRACTION
-    hour = hour_bin(now, tally.flow)
-    tally.flow[station, hour] += persons_of_item(tubes, bag, item)
+    """Begin reviews while a reviewer is free, plates with re-tests first."""
+    own = arrays.stages[lab, REVIEW]
+    station = arrays.rules[0].first_station + lab * STAGE_COUNT + REVIEW
+    while True:
+        urgent = length(bench.ends, REVIEW_LINE + URGENT) > 0
+        if not urgent and length(bench.ends, REVIEW_LINE + ROUTINE) == 0:
+            return
+        reviewer, at = first_server(
+            arrays.spans, arrays.servers, own.server_from, own.server_to, now
+        )
+        if at != now:
+            return
+        head = leave(bench.ring, bench.ends, REVIEW_LINE + (URGENT if urgent else ROUTINE))
+        plate = bench.items[head].plate
+        _, lasts, taken = begin_service(arrays, bench, lab, REVIEW, now)
+        server = arrays.servers[reviewer]
+        server.ready_ms = now + taken
+        server.head = head
+        server.number = plate
+        push(bench.heap, bench.heap_size, now + lasts, REVIEW, reviewer)
+        persons = 0
+        item = head
+        while item != NONE:
+            persons += persons_of(arrays, bench, item)
+            item = bench.items[item].follows
+        counts.hourly[FLOW, station, hour_bin(now, counts.hourly.shape[2])] -= persons
+        add_interval(counts.hourly, station, now, now + taken)
+        if log is not None:
+            write(
+                log, now, REVIEW_ROW, lab, NONE, NONE, plate, NONE, reviewer - own.server_from
+            )
 
 
+@kernel()
+def start_recalls(
+    arrays: LaboratoryArrays, bench: Bench, lab: int, now: int, log: Ints | None
+) -> None:
+    """Send recall crews out while one is free, lowest number first."""
+    ready = arrays.laboratories[lab].ready_ms
+    if now < ready or now >= arrays.rules[0].closes_ms:
+        return
+    for crew in range(len(bench.crews)):
+        if length(bench.ends, RECALL_LINE) == 0:
+            return
+        if bench.crews[crew] <= now:
+            pool = leave(bench.ring, bench.ends, RECALL_LINE)
+            visits = recall_ms(arrays, bench, pool, VISIT_TABLE)
+            back = now + visits * persons_of(arrays, bench, pool)
+            bench.crews[crew] = back
+            push(bench.heap, bench.heap_size, back, RECALL_END, pool)
+            if log is not None:
+                write_item(log, arrays, bench, lab, now, RECALL, pool, crew)

@@ -1,22 +1,31 @@
-"""Batch stages: when a run is due, and starting it."""
-
-import heapq
+"""Batch stages: when a run is due, starting it, and passing its items on."""
 
 import numpy as np
 
-from planner.simulation.compiled.laboratory_records import (
-    STAGES,
-    Bag,
+from planner.simulation.compiled.bench import (
+    REVIEW_LINE,
+    ROUTINE,
+    URGENT,
+    Bench,
     LaboratoryArrays,
-    LaboratoryTally,
-    persons_of_item,
+    begin_service,
+    persons_of,
     write_item,
 )
-from planner.simulation.compiled.queues import Queue, head_joined, leave, length
-from planner.simulation.compiled.records import Log, Tubes, add_interval, hour_bin, write
-from planner.simulation.compiled.servers import NEVER, Servers, first_server, occupation
+from planner.simulation.compiled.events import push
+from planner.simulation.compiled.queues import head_joined, join, leave, length
+from planner.simulation.compiled.records import (
+    FLOW,
+    STAGE_COUNT,
+    TUBES_ROW,
+    Counts,
+    add_interval,
+    hour_bin,
+    write,
+)
+from planner.simulation.compiled.servers import NEVER, first_server, start_ms
 from planner.simulation.kernel import kernel
-from planner.simulation.layout import AMPLIFICATION, Ints
+from planner.simulation.layout import AMPLIFICATION, INACTIVATION, Ints
 from planner.simulation.log import NONE, Event
 
 BATCH, LOADED = int(Event.BATCH), int(Event.LOADED)
@@ -25,127 +34,153 @@ PLATES_RUN = 5
 
 @kernel()
 def due_ms(
-    labs: LaboratoryArrays, urgent: Queue, routine: Queue, batch: int, stream: Ints, fed: int
+    arrays: LaboratoryArrays, bench: Bench, line: int, batch: int, stream: Ints, fed: int, coming: int
 ) -> int:
     """Return when a batch is due: full, or an item has waited its limit; ``NEVER`` for nothing.
 
-    ``stream`` holds the instants at which further pool tubes will join, from position ``fed`` on.
+    ``stream[fed : fed + coming]`` are the instants at which further pool tubes will join.
     """
-    waiting = length(urgent) + length(routine)
-    coming = len(stream) - fed
-    if waiting >= batch:
+    rules = arrays.rules[0]
+    urgent = length(bench.ends, line + URGENT)
+    routine = length(bench.ends, line + ROUTINE)
+    if urgent + routine >= batch:
         return 0
-    due = NEVER
-    if length(urgent) > 0:
-        due = min(due, head_joined(urgent) + labs.priority_wait_ms)
-    if length(routine) > 0:
-        due = min(due, head_joined(routine) + labs.batch_wait_ms)
+    due = np.int64(NEVER)
+    if urgent > 0:
+        due = min(due, head_joined(bench.ring, bench.ends, line + URGENT) + rules.priority_wait_ms)
+    if routine > 0:
+        due = min(due, head_joined(bench.ring, bench.ends, line + ROUTINE) + rules.batch_wait_ms)
     elif coming > 0:
-        due = min(due, stream[fed] + labs.batch_wait_ms)
-    if waiting + coming >= batch:
-        due = min(due, stream[fed + batch - waiting - 1])
+        due = min(due, stream[fed] + rules.batch_wait_ms)
+    if urgent + routine + coming >= batch:
+        due = min(due, stream[fed + batch - urgent - routine - 1])
     return due
 
 
 @kernel()
-def take_batch(tubes: Tubes, bag: Bag, machine: int, count: int, urgent: Queue, routine: Queue) -> int:
-    """Chain the first items of both queues onto a machine; return their people."""
-    last = -1
-    persons = 0
-    for _ in range(count):
-        item = leave(urgent) if length(urgent) > 0 else leave(routine)
-        if last < 0:
-            bag.run_head[machine] = item
-        else:
-            bag.follows[last] = item
-        bag.follows[item] = -1
-        last = item
-        persons += persons_of_item(tubes, bag, item)
-    return persons
-
-
-@kernel()
-def start_runs(
-    labs: LaboratoryArrays,
-    bag: Bag,
-    tubes: Tubes,
-    servers: Servers,
+def next_run_ms(
+    arrays: LaboratoryArrays,
+    bench: Bench,
+    lab: int,
     stage: int,
-    urgent: Queue,
-    routine: Queue,
-    now: int,
-    tally: LaboratoryTally,
-    events: list[tuple[int, int, int]],
-    log: Log | None,
-) -> None:
-    """Start batches of a stage while they are due and a machine is idle, lowest number first."""
-    lab = bag.lab
-    first = labs.server_offset[lab, stage]
-    batch = labs.batch_tubes[lab, stage]
-    station = labs.first_station + lab * STAGES + stage
-    nothing = np.empty(0, np.int64)
-    while due_ms(labs, urgent, routine, batch, nothing, 0) <= now:
-        machine, at = first_server(servers, first, labs.server_count[lab, stage], now)
-        if at != now:
-            return
-        number = bag.starts[stage]
-        bag.starts[stage] = number + 1
-        count = min(batch, length(urgent) + length(routine))
-        persons = take_batch(tubes, bag, machine, count, urgent, routine)
-        bag.run_number[machine] = number
-        lasts, taken = occupation(
-            labs.service[stage],
-            bag.stage_key[stage],
-            number,
-            labs.occupancy[lab, stage],
-            bag.factors,
-            now,
-        )
-        servers.ready[machine] = now + taken
-        heapq.heappush(events, (now + lasts, stage, machine))
-        tally.flow[station, hour_bin(now, tally.flow)] -= persons
-        add_interval(tally.busy, station, now, now + taken)
-        if stage == AMPLIFICATION:
-            tally.tubes[PLATES_RUN] += 1
-        if log is not None:
-            write(log, now, BATCH, lab, stage, machine - first, number, NONE, count)
-            item = bag.run_head[machine]
-            while item >= 0:
-                write_item(log, tubes, bag, now, LOADED, item, stage)
-                item = bag.follows[item]
-
-
-@kernel()
-def next_start_ms(
-    labs: LaboratoryArrays,
-    bag: Bag,
-    servers: Servers,
-    stage: int,
-    urgent: Queue,
-    routine: Queue,
     stream: Ints,
     fed: int,
+    coming: int,
     now: int,
 ) -> int:
     """Return when a stage can start its next run if nothing else happens before."""
-    lab = bag.lab
-    due = due_ms(labs, urgent, routine, labs.batch_tubes[lab, stage], stream, fed)
+    own = arrays.stages[lab, stage]
+    line = 2 * (stage - INACTIVATION)
+    due = due_ms(arrays, bench, line, own.batch, stream, fed, coming)
+    best = np.int64(NEVER)
     if due == NEVER:
-        return NEVER
-    # the hours of a machine are looked up for the present only, so that they may move on with it
-    first = labs.server_offset[lab, stage]
+        return best
     since = max(due, now)
-    best = NEVER
-    for machine in range(first, first + labs.server_count[lab, stage]):
-        best = min(best, later_start_ms(servers, machine, since))
+    for machine in range(own.server_from, own.server_to):
+        best = min(best, start_ms(arrays.spans, arrays.servers[machine], since))
+        if best == since:
+            break
     return best
 
 
 @kernel()
-def later_start_ms(servers: Servers, server: int, since: int) -> int:
-    """Return the first instant from ``since`` on at which a server can start, moving nothing."""
-    at = max(since, servers.ready[server])
-    for interval in range(servers.interval[server], servers.offset[server + 1]):
-        if at < servers.close_ms[interval]:
-            return max(at, servers.open_ms[interval])
-    return NEVER
+def start_runs(
+    arrays: LaboratoryArrays,
+    bench: Bench,
+    lab: int,
+    stage: int,
+    now: int,
+    counts: Counts,
+    log: Ints | None,
+) -> None:
+    """Start batches of a stage while they are due and a machine is idle, lowest number first."""
+    own = arrays.stages[lab, stage]
+    line = 2 * (stage - INACTIVATION)
+    station = arrays.rules[0].first_station + lab * STAGE_COUNT + stage
+    while due_ms(arrays, bench, line, own.batch, bench.starts, 0, 0) <= now:
+        machine, at = first_server(
+            arrays.spans, arrays.servers, own.server_from, own.server_to, now
+        )
+        if at != now:
+            return
+        number, lasts, taken = begin_service(arrays, bench, lab, stage, now)
+        server = arrays.servers[machine]
+        server.ready_ms = now + taken
+        server.number = number
+        waiting = length(bench.ends, line + URGENT) + length(bench.ends, line + ROUTINE)
+        count = min(own.batch, waiting)
+        persons = 0
+        last = -1
+        for _ in range(count):
+            urgent = length(bench.ends, line + URGENT) > 0
+            item = leave(bench.ring, bench.ends, line + (URGENT if urgent else ROUTINE))
+            if last < 0:
+                server.head = item
+            else:
+                bench.items[last].follows = item
+            last = item
+            persons += persons_of(arrays, bench, item)
+            if log is not None:
+                write_item(log, arrays, bench, lab, now, LOADED, item, stage)
+        bench.items[last].follows = NONE
+        push(bench.heap, bench.heap_size, now + lasts, stage, machine)
+        counts.hourly[FLOW, station, hour_bin(now, counts.hourly.shape[2])] -= persons
+        add_interval(counts.hourly, station, now, now + taken)
+        if stage == AMPLIFICATION:
+            counts.rows[TUBES_ROW, PLATES_RUN] += 1
+        if log is not None:
+            write(
+                log, now, BATCH, lab, stage, machine - own.server_from, number, NONE, count
+            )
+
+
+@kernel()
+def join_stage(
+    arrays: LaboratoryArrays,
+    bench: Bench,
+    lab: int,
+    stage: int,
+    item: int,
+    now: int,
+    counts: Counts,
+) -> None:
+    """Put an item into the queue of a batch stage."""
+    kind = ROUTINE if item < bench.pools else URGENT
+    join(bench.ring, bench.ends, 2 * (stage - INACTIVATION) + kind, item, item, now)
+    station = arrays.rules[0].first_station + lab * STAGE_COUNT + stage
+    hour = hour_bin(now, counts.hourly.shape[2])
+    counts.hourly[FLOW, station, hour] += persons_of(arrays, bench, item)
+
+
+@kernel()
+def end_run(
+    arrays: LaboratoryArrays,
+    bench: Bench,
+    lab: int,
+    stage: int,
+    machine: int,
+    now: int,
+    counts: Counts,
+) -> None:
+    """Pass the items of a finished run on: to the next batch stage, or as a plate to review."""
+    server = arrays.servers[machine]
+    item = server.head
+    if stage != AMPLIFICATION:
+        while item != NONE:
+            following = bench.items[item].follows
+            join_stage(arrays, bench, lab, stage + 1, item, now, counts)
+            item = following
+        return
+    persons = 0
+    kind = ROUTINE
+    while item != NONE:
+        persons += persons_of(arrays, bench, item)
+        if item >= bench.pools:
+            kind = URGENT
+        item = bench.items[item].follows
+    bench.items[server.head].plate = server.number
+    join(bench.ring, bench.ends, REVIEW_LINE + kind, server.head, server.number, now)
+    station = arrays.rules[0].first_station + lab * STAGE_COUNT + stage + 1
+    counts.hourly[FLOW, station, hour_bin(now, counts.hourly.shape[2])] += persons
+
+

@@ -1,0 +1,206 @@
+"""Layout and conditions as the records that the kernels read."""
+
+from typing import Any
+
+import numpy as np
+
+from planner.simulation.chance import Conditions
+from planner.simulation.compiled.bench import LaboratoryArrays
+from planner.simulation.compiled.couriers import CourierArrays
+from planner.simulation.compiled.records import (
+    DEPOT,
+    LABORATORY,
+    PASS,
+    QUANTILES,
+    ROUTE,
+    RULES,
+    SERVER,
+    SITE,
+    SPAN,
+    STAGE,
+    TABLE,
+    WINDOW,
+    Records,
+    SiteArrays,
+)
+from planner.simulation.layout import SITE_STAGES, Calendar, Ints, Layout
+from planner.simulation.streams import STREAMS
+
+
+def _records(kind: "np.dtype[Any]", count: int, **columns: Any) -> Records:
+    """Return records with the given columns; the others are zero."""
+    records = np.zeros(count, kind)
+    for name, values in columns.items():
+        records[name] = values
+    return records
+
+
+def _spans(calendar: Calendar) -> Records:
+    return _records(
+        SPAN, len(calendar.open_ms), open_ms=calendar.open_ms, close_ms=calendar.close_ms
+    )
+
+
+def rules(layout: Layout, conditions: Conditions) -> Records:
+    """Return the scalars of a replication, shape (1,)."""
+    streams = dict(zip(STREAMS, conditions.keys.tolist(), strict=True))
+    couriers, labs, detection = layout.couriers, layout.laboratories, layout.detection
+    values = {
+        **{name: streams[name] for name in RULES.names or () if name in streams},
+        "returning": streams["return"],
+        "never_below": conditions.never_below,
+        "late_below": conditions.late_below,
+        "infected_below": conditions.infected_below,
+        "return_below": layout.sites.return_below,
+        "failed_plate_below": labs.failed_plate_below,
+        "invalid_below": labs.invalid_below,
+        "midnight_ms": layout.midnight_ms,
+        "tube_open_ms": layout.sites.tube_open_ms,
+        "full_box": couriers.full_box,
+        "interval_ms": couriers.interval_ms,
+        "box_tubes": couriers.box_tubes,
+        "oldest_ms": couriers.oldest_ms,
+        "last_call_ms": couriers.last_call_ms,
+        "first_station": len(layout.district_ids) * len(SITE_STAGES),
+        "closes_ms": labs.close_ms,
+        "batch_wait_ms": labs.batch_wait_ms,
+        "priority_wait_ms": labs.priority_wait_ms,
+        "attempts": labs.attempts,
+        "publication_ms": labs.publication_ms,
+        "holding_limit_ms": labs.holding_limit_ms,
+        "load_mean": detection.load_log10_mean,
+        "load_sd": detection.load_log10_sd,
+        "limit_copies": detection.limit_copies,
+        "limit_sd": detection.limit_log10_sd,
+    }
+    return _records(RULES, 1, **values)
+
+
+def quantiles(layout: Layout) -> Ints:
+    """Return the quantile tables in the order of ``QUANTILES``, shape (tables, size)."""
+    return np.stack([layout.tables[name] for name in QUANTILES])
+
+
+def site_arrays(layout: Layout, conditions: Conditions, scalars: Records, tables: Ints) -> SiteArrays:
+    """Return what the kernels of sites read."""
+    s = layout.sites
+    shift = s.tables.offset
+    first, late = s.first_pass, s.late_pass
+    late_from = len(first.open_ms)
+    return SiteArrays(
+        sites=_records(
+            SITE,
+            s.count,
+            district=s.district,
+            key=s.key,
+            township_key=s.township_key,
+            first_number=s.first_number,
+            persons=s.persons,
+            is_door=s.is_door,
+            pool=s.pool_persons,
+            ahead=s.ahead_persons,
+            window_from=s.windows.offset[:-1],
+            window_to=s.windows.offset[1:],
+            first_from=first.offset[:-1],
+            first_to=first.offset[1:],
+            late_from=late.offset[:-1] + late_from,
+            late_to=late.offset[1:] + late_from,
+            table_from=s.table_offset[:-1],
+            table_to=s.table_offset[1:],
+        ),
+        windows=_records(
+            WINDOW, len(s.window_end_ms), open_ms=s.windows.open_ms, end_ms=s.window_end_ms
+        ),
+        passes=_records(
+            PASS,
+            late_from + len(late.open_ms),
+            open_ms=np.concatenate([first.open_ms, late.open_ms]),
+            close_ms=np.concatenate([first.close_ms, late.close_ms]),
+            weight=np.concatenate([s.first_pass_weight, s.late_pass_weight]),
+        ),
+        tables=_records(TABLE, len(shift) - 1, shift=shift[:-1], shift_to=shift[1:]),
+        shifts=_spans(s.tables),
+        service=conditions.service,
+        quantiles=tables,
+        rules=scalars,
+    )
+
+
+def courier_arrays(
+    layout: Layout,
+    conditions: Conditions,
+    scalars: Records,
+    tables: Ints,
+    tubes: Records,
+    begin: Ints,
+) -> CourierArrays:
+    """Return what the kernels of couriers read; ``begin`` tells where each site's tubes start."""
+    c = layout.couriers
+    routes_of = np.searchsorted(c.route_depot, np.arange(len(c.depot_ids) + 1))
+    return CourierArrays(
+        depots=_records(
+            DEPOT,
+            len(c.depot_ids),
+            district=c.depot_district,
+            vehicles=c.vehicles,
+            load_tubes=c.load_tubes,
+            route_from=routes_of[:-1],
+            route_to=routes_of[1:],
+        ),
+        routes=_records(
+            ROUTE,
+            len(c.route_key),
+            key=c.route_key,
+            stop_from=c.stop_offset[:-1],
+            stop_to=c.stop_offset[1:],
+        ),
+        stops=c.stop_site,
+        periods=c.period_start_ms,
+        route_laboratory=c.route_laboratory,
+        laboratory_travel=layout.laboratories.travel_ms,
+        factor=conditions.courier,
+        tubes=tubes,
+        box_from=begin[:-1].copy(),
+        box_to=begin[1:],
+        quantiles=tables,
+        rules=scalars,
+    )
+
+
+def laboratory_arrays(
+    layout: Layout,
+    conditions: Conditions,
+    sites: SiteArrays,
+    tubes: Records,
+    members: Ints,
+) -> LaboratoryArrays:
+    """Return what the kernels of laboratories read."""
+    labs = layout.laboratories
+    hours = labs.servers.offset
+    return LaboratoryArrays(
+        laboratories=_records(
+            LABORATORY,
+            labs.count,
+            key=labs.key,
+            ready_ms=labs.ready_ms,
+            recall_crews=labs.recall_crews,
+            first_batch_stage=labs.first_batch_stage,
+        ),
+        stages=_records(
+            STAGE,
+            labs.batch_tubes.size,
+            server_from=labs.server_offset.ravel(),
+            server_to=(labs.server_offset + labs.server_count).ravel(),
+            batch=labs.batch_tubes.ravel(),
+            occupancy=labs.occupancy.ravel(),
+        ).reshape(labs.batch_tubes.shape),
+        servers=_records(SERVER, len(hours) - 1, span=hours[:-1], span_to=hours[1:]),
+        spans=_spans(labs.servers),
+        sites=sites.sites,
+        tubes=tubes,
+        members=members,
+        factors=conditions.occupancy,
+        quantiles=sites.quantiles,
+        dilution=layout.detection.dilution,
+        rules=sites.rules,
+    )

@@ -1,0 +1,83 @@
+"""One replication as the recount reads it: the layout, its luck and its event log by kind."""
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.simulation.chance import Conditions
+from planner.simulation.layout import Ints, Layout
+from planner.simulation.log import COLUMNS, Event
+from planner.simulation.streams import STREAMS
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Arrays of one length, field by field."""
+
+    def where(self, chosen: NDArray[np.bool_] | Ints) -> Self:
+        """Return the entries of a mask or of positions."""
+        return type(self)(*(getattr(self, field.name)[chosen] for field in fields(self)))
+
+    def and_then(self, *others: Self) -> Self:
+        """Return these entries followed by those of others."""
+        parts = (self, *others)
+        names = [field.name for field in fields(self)]
+        return type(self)(*(np.concatenate([getattr(p, name) for p in parts]) for name in names))
+
+
+@dataclass(frozen=True)
+class Events(Columns):
+    """Rows of one kind, column by column; the columns' meaning is that of ``Event``."""
+
+    ms: Ints
+    place: Ints
+    site: Ints
+    table: Ints
+    tube: Ints
+    person: Ints
+    extra: Ints
+
+    def __len__(self) -> int:
+        return len(self.ms)
+
+
+@dataclass(frozen=True)
+class Replay:
+    """All that a recount starts from."""
+
+    layout: Layout
+    conditions: Conditions
+    rows: Ints
+    """Shape (rows, 8), in any order."""
+
+    def events(self, kind: Event) -> Events:
+        """Return the rows of a kind."""
+        rows = self.rows[self.rows[:, COLUMNS.index("kind")] == kind]
+        return Events(*(rows[:, COLUMNS.index(field.name)] for field in fields(Events)))
+
+    def key(self, stream: str) -> int:
+        """Return the key of a named stream."""
+        return int(self.conditions.keys[STREAMS.index(stream)])
+
+    @cached_property
+    def first_person(self) -> Ints:
+        """Index of each site's first person among all expected people, shape (sites + 1,)."""
+        return np.concatenate([[0], np.cumsum(self.layout.sites.persons)]).astype(np.int64)
+
+    def person_index(self, events: Events) -> Ints:
+        """Return the index among all expected people of the person of each row."""
+        number = events.person - self.layout.sites.first_number[events.site]
+        return self.first_person[events.site] + number
+
+    def instants(self, events: Events) -> Ints:
+        """Return when each expected person has the event, -1 for those without, shape (people,)."""
+        ms = np.full(self.first_person[-1], -1, dtype=np.int64)
+        ms[self.person_index(events)] = events.ms
+        return ms
+
+    def district(self, events: Events) -> Ints:
+        """Return the district of each row's site."""
+        return self.layout.sites.district[events.site]

@@ -1,0 +1,142 @@
+"""Compiled kernels are kept by the digest of their sources, so that no stale one is ever used."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import numba
+import pytest
+
+import planner
+from planner.scenario.scenario import Scenario
+from planner.simulation import kernel
+from planner.simulation.building.build import build_layout
+from planner.simulation.chance import draw_conditions
+from tests.simulation.random_city import random_scenario
+from tests.simulation.small_city import site, small_city
+
+PROBE = """
+from planner.simulation.kernel import kernel
+from planner.simulation.streams import derive
+
+
+@kernel("int64(int64)")
+def probe(index):
+    return derive(0, index)
+
+
+if __name__ == "__main__":
+    print(probe(0), sum(probe.stats.cache_hits.values()))
+"""
+GOLDEN = "0x9E3779B97F4A7C15"
+
+
+def splitmix64_at_zero(golden: int) -> int:
+    """Return the first number of SplitMix64 from state zero, with this increment."""
+    mask = 2**64 - 1
+    bits = golden
+    bits = ((bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9) & mask
+    bits = ((bits ^ (bits >> 27)) * 0x94D049BB133111EB) & mask
+    bits ^= bits >> 31
+    return bits - 2**64 if bits >= 2**63 else bits
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """Copy the package, without what it imports at once, beside a kernel of another file."""
+    source = Path(planner.__file__).parent
+    shutil.copytree(
+        source,
+        tmp_path / "planner",
+        ignore=shutil.ignore_patterns("__pycache__", "fonts", "report", "study", "outcome"),
+    )
+    (tmp_path / "planner/__init__.py").write_text("")
+    (tmp_path / "planner/simulation/__init__.py").write_text("")
+    (tmp_path / "probe.py").write_text(PROBE)
+    return tmp_path
+
+
+def run_probe(folder: Path) -> tuple[int, int]:
+    """Return what a new process computes, and how many kernels it found on disk."""
+    environment = os.environ | {
+        "PLANNER_CACHE_DIR": str(folder / "cache"),
+        "PYTHONPATH": str(folder),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    done = subprocess.run(
+        [sys.executable, str(folder / "probe.py")],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    value, hits = done.stdout.split()
+    return int(value), int(hits)
+
+
+def test_a_changed_helper_is_never_answered_from_the_cache(copied: Path) -> None:
+    # Numba looks only at the file of the cached function: probe.py, which does not change.
+    right = splitmix64_at_zero(int(GOLDEN, 16))
+    assert run_probe(copied) == (right, 0)
+    assert run_probe(copied) == (right, 1)
+
+    streams = copied / "planner/simulation/streams.py"
+    text = streams.read_text()
+    assert GOLDEN in text
+    streams.write_text(text.replace(GOLDEN, "0x9E3779B97F4A7C17"))
+    assert run_probe(copied) == (splitmix64_at_zero(0x9E3779B97F4A7C17), 0)
+
+
+def test_every_file_with_a_kernel_is_in_the_digest() -> None:
+    package = Path(kernel.__file__).parent
+    decorated = {path for path in package.rglob("*.py") if "@kernel(" in path.read_text()}
+    assert decorated
+    assert decorated <= set(kernel.kernel_sources())
+
+
+def test_a_folder_that_cannot_be_made_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocked = tmp_path / "a-file"
+    blocked.write_text("")
+    monkeypatch.setenv("PLANNER_CACHE_DIR", str(blocked))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
+    assert kernel.cache_folder().parent == tmp_path / "home/planner"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
+    folder = kernel.cache_folder()
+    assert folder.is_dir()
+    assert not folder.is_relative_to(tmp_path)
+    folder.rmdir()
+
+
+def _compilers_kind(value: Any) -> str:
+    return str(numba.typeof(value))  # type: ignore[no-untyped-call]
+
+
+def kinds(value: Any, name: str) -> dict[str, str]:
+    """Return the kind that the compiler sees for everything in a layout, by name."""
+    if is_dataclass(value):
+        parts = {f.name: getattr(value, f.name) for f in fields(value)}
+    elif isinstance(value, dict):
+        parts = value
+    else:
+        known = isinstance(value, tuple) or value is None
+        return {name: type(value).__name__ if known else _compilers_kind(value)}
+    return {k: v for key, part in parts.items() for k, v in kinds(part, f"{name}.{key}").items()}
+
+
+def kinds_of(scenario: Scenario) -> dict[str, str]:
+    layout = build_layout(scenario)
+    conditions = draw_conditions(scenario, layout, 1, 0)
+    return kinds(layout, "layout") | kinds(conditions, "conditions")
+
+
+def test_every_scenario_runs_on_the_same_compiled_kernels() -> None:
+    # A number that is an integer here and a float there would compile the kernels twice.
+    written = kinds_of(small_city(site(10)))
+    for seed in range(10):
+        assert kinds_of(random_scenario(seed)) == written
