@@ -79,8 +79,9 @@ def city(
     )
 
 
-def changed(section: str, **fields: object) -> Scenario:
-    return small_city(site(PERSONS), laboratories=[laboratory()], vehicles=1, **{section: fields})
+def changed(section: str, **fields: Any) -> Scenario:
+    sections: dict[str, Any] = {section: fields}
+    return small_city(site(PERSONS), laboratories=[laboratory()], vehicles=1, **sections)
 
 
 EVERYBODY_INFECTED = {"infected_per_100k": 100_000}
