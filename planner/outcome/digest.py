@@ -25,8 +25,8 @@ Ints32 = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
-class Digest:
-    """What is kept of one replication; axes as in :mod:`planner.outcome.outcome`."""
+class Case:
+    """What is kept of each replication; axes as in :mod:`planner.outcome.outcome`."""
 
     replication: int
     meets_target: bool
@@ -44,31 +44,51 @@ class Digest:
     """Shape (len(POSITIONS),)."""
     done_by_hour: Ints32
     """Shape (clocks, districts, hours), cumulative at the ends of the hours."""
-    busy_server_hours: Floats32
-    """Shape (stations, hours)."""
-    offered_server_hours: Floats32
-    """Shape (stations, hours)."""
-    waiting_persons: Ints32
-    """Shape (stations, hours)."""
-    binding_station: Ints
+    stage_waiting_persons: Ints32
+    """Shape (stages, hours), all places together."""
+    binding_station: Ints32
     """Shape (hours,), see :func:`planner.outcome.binding.binding_stations`."""
-    saturated_person_hours: Ints
-    """Shape (stations,): waiting while saturated."""
     backlog_hours: Floats32
     """Shape (laboratories, hours)."""
-    waits: Ints
-    """Shape (districts, WAIT_MINUTES + 1)."""
-    waited: Ints
-    """Shape (districts, 3): people swabbed at sites, summed wait and longest wait in ms."""
-    turnaround: Ints
-    """Shape (laboratories, bins)."""
+    longest_wait_ms: Ints
+    """Shape (districts,)."""
     tubes_delivered: int
-    fills: Ints
     breaches: Ints
     ledger: Ints
     detection: Ints
     tubes: Ints
     retests: Ints
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What is only ever added up over replications: whole numbers, so sums are exact."""
+
+    busy_ms: Ints
+    """Shape (stations, hours)."""
+    waiting_persons: Ints
+    """Shape (stations, hours)."""
+    binding_person_hours: Ints
+    """Shape (stations,): see :class:`planner.outcome.binding.ReplicationBinding`."""
+    waits: Ints
+    """Shape (districts, WAIT_MINUTES + 1)."""
+    waited: Ints
+    """Shape (districts, 2): people swabbed at sites and their summed wait in ms."""
+    turnaround: Ints
+    """Shape (laboratories, bins)."""
+    fills: Ints
+
+    def __add__(self, other: "Counts") -> "Counts":
+        """Add field by field."""
+        return Counts(*(a + b for a, b in zip(vars(self).values(), vars(other).values(), strict=True)))
+
+
+@dataclass(frozen=True)
+class Digest:
+    """One replication: its own figures, and its part of the sums over all."""
+
+    case: Case
+    counts: Counts
 
 
 def digest_replication(scenario: Scenario, layout: Layout, tally: Tally) -> Digest:

@@ -21,6 +21,8 @@ DEMAND = "demand"
 """Sites are open and nothing is saturated: people are too few to fill what is there."""
 CLOSED = "closed"
 """Nothing is saturated and no sampling site is open."""
+IN_PROCESS = "in_process"
+"""Nothing is saturated and nobody arrives any more: the last tubes go through the stages."""
 FINISHED = "finished"
 """Nobody is sampled, resulted or closed in this hour or later."""
 
@@ -112,18 +114,18 @@ class Curves:
 class StationSeries:
     """Use and queues by hour.
 
-    Use is time taken over time on shift, both summed over replications, at most 1 and 0 where
-    nothing is on shift. Waiting people are medians at the hour's end.
+    Use is time taken over time on shift, all replications together, at most 1 and 0 where nothing
+    is on shift. People wait at the hour's end.
     """
 
     use: Floats
     """Shape (stations, hours)."""
     waiting_persons: Floats
-    """Shape (stations, hours)."""
+    """Shape (stations, hours): mean."""
     stage_use: Floats
     """Shape (stages, hours): all places together."""
     stage_waiting_persons: Floats
-    """Shape (stages, hours): all places together."""
+    """Shape (stages, hours): median of all places together."""
     backlog_hours: Floats
     """Shape (laboratories, hours): median; infinite where tubes wait and nothing works."""
 
@@ -133,9 +135,9 @@ class BindingRange:
     """What held the campaign back from one hour to another."""
 
     resource: str
-    """A stage, ``DEMAND`` or ``CLOSED``."""
+    """A stage, ``DEMAND``, ``CLOSED`` or ``IN_PROCESS``."""
     place: str | None
-    """Identifier of the district or laboratory; None for ``DEMAND`` and ``CLOSED``."""
+    """Identifier of the district or laboratory that binds most often; None without a stage."""
     from_hour: int
     to_hour: int
 
@@ -146,17 +148,16 @@ class Binding:
 
     resource: tuple[str, ...]
     """By hour; ``FINISHED`` at the end."""
-    place: tuple[str | None, ...]
-    """By hour."""
     agreement: Floats
     """Shape (hours,): share of replications that say this resource."""
     ranges: tuple[BindingRange, ...]
-    """Equal hours merged, ``FINISHED`` left out."""
+    """Equal hours merged, single hours of flicker taken in, ``FINISHED`` left out."""
     main: BindingRange | None
-    """The stage where people waited most while it was saturated, from the first to the last hour
-    that it binds, at its worst place; None where no stage ever binds."""
+    """The stage in ``ranges`` with most ``waiting_person_hours``, from its first to its last range,
+    at its worst place; None where no stage ever binds."""
     waiting_person_hours: Floats
-    """Shape (stages,): mean hours that people waited for each stage while it was saturated."""
+    """Shape (stages,): mean hours that people waited for each stage, or before it in its place,
+    while it was the last saturated one there."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,5 @@
 """Viral load of an infected person and whether a tube shows it; draws shared by both engines."""
 
-import numpy as np
-
 from planner.simulation.kernel import kernel
 from planner.simulation.layout import Ints
 from planner.simulation.quantiles import quantile
@@ -12,9 +10,9 @@ _MOST_COPIES = 1e15
 
 @kernel("int64(int64[::1], int64, float64, float64)")
 def load_copies(normal: Ints, bits: int, log10_mean: float, log10_sd: float) -> int:
-    """Return copies per mL that one infected swab brings, lognormal, rounded to whole copies."""
+    """Return copies per mL that one infected swab brings, lognormal, whole and at least one."""
     copies = 10.0 ** (log10_mean + log10_sd * (quantile(normal, bits) / _NORMAL_ONE))
-    return np.int64(min(copies, _MOST_COPIES))
+    return int(max(1.0, min(copies, _MOST_COPIES)))
 
 
 @kernel("boolean(int64[::1], int64, int64, float64, float64, float64)")

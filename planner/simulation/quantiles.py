@@ -38,6 +38,8 @@ _DEEPEST = 2.0**-60
 _SIXTEENTH = np.uint64(1 << 59)
 _HALF_BITS = 63
 _FRACTION_BITS = 20
+_LONGEST = 2.0**42
+"""No entry is larger: in milliseconds 1,193 hours, beyond any horizon; products stay in 64 bits."""
 _ROUNDING = 1 << (UNIT_BITS + FACTOR_BITS - 1)
 
 
@@ -84,7 +86,7 @@ def _triangular(tail: Floats, low: float, mode: float, high: float) -> Floats:
 
 
 def _pack(lower: Floats, upper: Floats, scale: float) -> Ints:
-    halves = np.stack([lower, upper], axis=1) * scale
+    halves = np.minimum(np.stack([lower, upper], axis=1) * scale, _LONGEST)
     return np.rint(halves).astype(np.int64).ravel()
 
 

@@ -54,13 +54,15 @@ class Tally:
     persons_delivered: Ints
     """Shape (laboratories, minutes)."""
     persons_sampled_for: Ints
-    """Shape (laboratories, minutes): swabbed people, by the laboratory that got their tube."""
+    """Shape (laboratories, minutes): swabbed people by the minute at which their tube closed, at
+    the laboratory that got it."""
     persons_resulted: Ints
     """Shape (laboratories, minutes)."""
     persons_closed: Ints
     """Shape (laboratories, minutes)."""
     busy_ms: Ints
-    """Shape (stations, hours): servers' time taken, summed over the station's servers."""
+    """Shape (stations, hours): servers' time taken, summed over the station's servers. Services at
+    a site are booked in the hour in which they begin, runs and drives in all that they cover."""
     offered_ms: Ints
     """Shape (stations, hours): servers' time on shift."""
     waiting_persons: Ints
@@ -72,7 +74,8 @@ class Tally:
     site_wait_ms: Ints
     """Shape (sites, 3): people swabbed, summed wait, longest wait; touring teams are left 0."""
     turnaround: Ints
-    """Shape (laboratories, bins): people by swab to publication, TURNAROUND_BIN_MINUTES each."""
+    """Shape (laboratories, bins): people by the time from their tube's mean swab to publication,
+    TURNAROUND_BIN_MINUTES each."""
     fills: Ints
     """Shape (21,): closed pool tubes by the number of people in them."""
     breaches: Ints
@@ -82,6 +85,7 @@ class Tally:
     detection: Ints
     """Shape (len(DETECTION),): infected people."""
     tubes: Ints
-    """Shape (len(TUBES),)."""
+    """Shape (len(TUBES),): pool tubes; ``tested`` are those with a result. Repeats and plates
+    include re-tests."""
     retests: Ints
     """Shape (len(RETESTS),)."""

@@ -1,4 +1,8 @@
-"""Random small scenarios that reach into every corner of the chain."""
+"""Random small scenarios that reach into every corner of the chain.
+
+Many are clockworks: without chance in any length, so that what ends often ends at one instant, or
+exactly when a shift does.
+"""
 
 from datetime import datetime
 from random import Random
@@ -22,7 +26,9 @@ from planner.scenario.settings import (
     Laboratory,
     People,
     Recall,
+    Prior,
     Sites,
+    Uncertainty,
 )
 from planner.scenario.tables import (
     District,
@@ -36,12 +42,28 @@ from planner.scenario.tables import (
 )
 
 CLOCKS = ("00:00", "06:00", "07:30", "08:00", "09:00")
-CLOSINGS = ("10:00", "11:30", "14:00", "18:00", "24:00")
+CLOSINGS = ("06:30", "10:00", "11:30", "14:00", "18:00", "24:00")
 
 
-def _duration(rng: Random, mean: float) -> Distribution:
-    """A distribution about a mean; constants make many events share their instant."""
-    choice = rng.randrange(6)
+AS_EXPECTED = Prior(low=1, high=1)
+NO_UNCERTAINTY = Uncertainty(
+    service_speed=AS_EXPECTED,
+    effective_share=AS_EXPECTED,
+    courier_time=AS_EXPECTED,
+    absence=AS_EXPECTED,
+    prevalence=AS_EXPECTED,
+    ramp_up=AS_EXPECTED,
+    service_day_cv=0,
+    service_district_day_cv=0,
+    laboratory_day_cv=0,
+    courier_day_cv=0,
+)
+
+
+def _duration(rng: Random, is_clockwork: bool, *means: float) -> Distribution:
+    """A distribution about one of some means."""
+    mean = rng.choice(means)
+    choice = 0 if is_clockwork else rng.randrange(6)
     if choice <= 1:
         return Constant(value=float(round(mean)) or 1.0)
     if choice == 2:
@@ -55,10 +77,11 @@ def _duration(rng: Random, mean: float) -> Distribution:
 
 def _places(rng: Random) -> tuple[list[District], list[Township], list[Site]]:
     districts, townships, sites = [], [], []
+    sizes = [0] if rng.random() < 0.07 else [1, 30, 80, 160, 180]
     for d in range(rng.randint(1, 2)):
         total = 0
         for t in range(rng.randint(1, 2)):
-            persons = rng.choice([0, 1, 7, 40, 90, 160])
+            persons = rng.choice(sizes)
             total += persons
             name = f"T{d}{t}"
             townships.append(
@@ -71,18 +94,18 @@ def _places(rng: Random) -> tuple[list[District], list[Township], list[Site]]:
                     rural_persons=0,
                 )
             )
-            cut = rng.randint(0, persons)
+            cut = rng.choice([0, min(1, persons), persons // 2, persons])
             for s, own in enumerate((cut, persons - cut)):
                 hours: dict[str, Any] = {}
-                if rng.random() < 0.3:
+                if rng.random() < 0.4:
                     hours = {"opens_at": rng.choice(CLOCKS), "closes_at": rng.choice(CLOSINGS)}
                 sites.append(
                     Site(
                         id=f"{name}-{s}",
                         township=name,
                         persons=own,
-                        tables=rng.choice([0, 1, 1, 2, 3]),
-                        pool_size_persons=rng.choice([None, 1, 5, 20]),
+                        tables=rng.choice([0, 1, 1, 2, 2, 3]),
+                        pool_size_persons=rng.choice([None, None, 10, 20, 20]),
                         **hours,
                     )
                 )
@@ -94,26 +117,26 @@ def _places(rng: Random) -> tuple[list[District], list[Township], list[Site]]:
 
 def _laboratories(rng: Random, districts: list[District]) -> list[LaboratoryRow]:
     rows = []
-    for n in range(rng.choice([0, 1, 1, 2, 2, 3])):
+    for n in range(rng.choice([0, 1, 1, 2, 2, 2, 2, 3, 3, 3])):
         common: dict[str, Any] = {
             "id": f"L{n}",
             "name_zh": f"L{n}",
             "name_en": f"L{n}",
             "district": rng.choice([None, *(d.id for d in districts)]),
             "serves": rng.choice(["city", "city", districts[0].id]),
-            "ready_hour": rng.choice([0, 0, 3, 9.5]),
-            "travel_minutes": rng.choice([1, 20, 60]),
-            "recall_crews": rng.choice([0, 1, 1, 2]),
+            "ready_hour": rng.choice([0, 0, 3, 9, 10.5]),
+            "travel_minutes": rng.choice([1, 30, 60]),
+            "recall_crews": rng.choice([0, 1, 1, 1, 2]),
         }
-        if rng.random() < 0.4:
+        if rng.random() < 0.3:
             rows.append(
                 LaboratoryRow(declared_tubes_per_day=rng.choice([20, 200, 3000]), **common)
             )
         else:
             rows.append(
                 LaboratoryRow(
-                    accession_staff=rng.choice([(1,), (2, 1, 0), (0, 1, 1)]),
-                    transfer_cabinets=rng.choice([(1,), (2,), (3, 1, 0)]),
+                    accession_staff=rng.choice([(1,), (2, 1, 0), (1, 0, 1), (0, 1, 1)]),
+                    transfer_cabinets=rng.choice([(1,), (2,), (3, 1, 0), (1, 0, 1)]),
                     inactivation_machines=rng.choice([0, 1, 2]),
                     extraction_machines=rng.choice([0, 1, 2, 3]),
                     amplification_machines=rng.choice([1, 2, 3]),
@@ -125,23 +148,25 @@ def _laboratories(rng: Random, districts: list[District]) -> list[LaboratoryRow]
 
 
 def _settings(rng: Random) -> dict[str, Any]:
+    is_clockwork = rng.random() < 0.6
     return {
+        "uncertainty": NO_UNCERTAINTY if is_clockwork else Uncertainty(),
         "campaign": Campaign(
-            starts_at=datetime(2021, 1, 5, rng.choice([0, 5, 20]), rng.choice([0, 17])),
+            starts_at=datetime(2021, 1, 5, rng.choice([0, 5, 20]), 0 if is_clockwork else 17),
             target_hours=24,
-            horizon_hours=rng.choice([24, 40, 72]),
+            horizon_hours=rng.choice([8, 24, 24, 40, 72, 72]),
             deadline_counts_from=rng.choice(["order", "first_swab"]),
         ),
         "people": People(
             present_share=rng.choice([0.88, 1.0]),
             exempt_share=rng.choice([0.0, 0.1]),
-            first_pass_share=rng.choice([0.4, 0.9, 0.95]),
+            first_pass_share=rng.choice([0.4, 0.95]),
             never_reached_share=rng.choice([0.0, 0.05]),
             homebound_share=rng.choice([0.0, 0.05, 0.2]),
             return_share=rng.choice([0.0, 0.5, 0.95, 1.0]),
-            infected_per_100k=rng.choice([0, 500, 5_000, 20_000, 100_000]),
+            infected_per_100k=rng.choice([0, 2_000, 20_000, 20_000, 50_000, 100_000]),
             arrivals=Arrivals(
-                first_pass_hours=rng.choice([1, 4, 24]),
+                first_pass_hours=rng.choice([1, 1, 4, 24]),
                 late_pass_hours=rng.choice([1, 24]),
                 hourly_weights=tuple(float(rng.choice([0, 1, 1, 5])) for _ in range(24)),
             ),
@@ -149,46 +174,49 @@ def _settings(rng: Random) -> dict[str, Any]:
         "sites_rule": Sites(
             opens_at=rng.choice(CLOCKS),
             closes_at=rng.choice(CLOSINGS),
-            setup_hours=rng.choice([0, 2.5, 5]),
+            setup_hours=rng.choice([0, 2, 5]),
             drain_minutes=rng.choice([0, 10, 60]),
-            register_seconds=_duration(rng, rng.choice([20, 120])),
-            swab_seconds=_duration(rng, rng.choice([30, 240])),
+            register_seconds=_duration(rng, is_clockwork, 30, 60, 300),
+            swab_seconds=_duration(rng, is_clockwork, 30, 60, 240),
             registered_ahead_persons=rng.choice([None, 1, 2, 5]),
-            pool_size_persons=rng.choice([1, 5, 10, 20]),
-            tube_open_minutes=rng.choice([5, 30, 60]),
-            stint_minutes=rng.choice([20, 60, 150]),
+            pool_size_persons=rng.choice([1, 1, 5, 10, 20]),
+            tube_open_minutes=rng.choice([5, 10, 30, 600]),
+            stint_minutes=rng.choice([10, 20, 60, 600]),
             relief_minutes=rng.choice([0, 5, 10]),
             swabbers_per_table=rng.choice([1, 2]),
         ),
         "door": Door(
-            homes_per_hour=rng.choice([15, 60]), persons_per_team=rng.choice([5, 250])
+            homes_per_hour=rng.choice([15, 60]),
+            persons_per_team=rng.choice([5, 250]),
+            visit_cv=0 if is_clockwork else 0.5,
         ),
         "courier": Courier(
-            trigger=rng.choice(["timetable", "full_box"]),
+            trigger=rng.choice(["timetable", "timetable", "full_box"]),
             interval_minutes=rng.choice([30, 60, 120]),
             box_tubes=rng.choice([1, 2, 5]),
             oldest_minutes=rng.choice([30, 120]),
             sites_per_route=rng.choice([1, 2, 3]),
-            between_sites_minutes=_duration(rng, rng.choice([1, 15, 60])),
+            between_sites_minutes=_duration(rng, is_clockwork, 5, 15, 60),
+            travel_cv=0 if is_clockwork else 0.3,
             holding_limit_hours=rng.choice([0.5, 4]),
         ),
         "laboratory": Laboratory(
-            effective_share=rng.choice([0.3, 0.6, 1.0]),
-            ramp_up_hours=rng.choice([0, 6]),
-            accession_seconds=_duration(rng, rng.choice([15, 300])),
-            transfer_seconds=_duration(rng, rng.choice([30, 600])),
+            effective_share=rng.choice([0.5, 1.0] if is_clockwork else [0.3, 0.6, 1.0]),
+            ramp_up_hours=rng.choice([0] if is_clockwork else [0, 6]),
+            accession_seconds=_duration(rng, is_clockwork, 15, 300, 1800),
+            transfer_seconds=_duration(rng, is_clockwork, 30, 600, 1800),
             inactivation_minutes=rng.choice([Constant(value=0), Constant(value=30)]),
-            extraction_minutes=_duration(rng, 27),
-            amplification_minutes=_duration(rng, rng.choice([30, 90])),
-            review_minutes=_duration(rng, 10),
-            plate_wells=rng.choice([6, 12, 96]),
+            extraction_minutes=_duration(rng, is_clockwork, 27),
+            amplification_minutes=_duration(rng, is_clockwork, 30, 90),
+            review_minutes=_duration(rng, is_clockwork, 10, 60),
+            plate_wells=rng.choice([6, 6, 12, 96]),
             batch_wait_minutes=rng.choice([10, 60, 240]),
             priority_wait_minutes=rng.choice([5, 30]),
-            plate_failure_share=rng.choice([0.0, 0.01, 0.3]),
-            invalid_share=rng.choice([0.0, 0.004, 0.3]),
+            plate_failure_share=rng.choice([0.0, 0.01, 0.3, 0.5]),
+            invalid_share=rng.choice([0.0, 0.004, 0.3, 0.3]),
             attempts=rng.choice([1, 2, 3]),
         ),
-        "recall": Recall(visit_minutes_per_person=_duration(rng, rng.choice([2, 20]))),
+        "recall": Recall(visit_minutes_per_person=_duration(rng, is_clockwork, 5, 30)),
         "infection": Infection(load_log10_mean=rng.choice([2.5, 5.5])),
     }
 
@@ -199,8 +227,8 @@ def random_scenario(seed: int) -> Scenario:
     districts, townships, sites = _places(rng)
     laboratories = _laboratories(rng, districts)
     plan = Plan()
-    if rng.random() < 0.3:
-        hours = sorted(rng.sample(range(1, 40), 2))
+    if rng.random() < 0.6:
+        hours = sorted(rng.sample(range(1, 16), 2))
         plan = Plan(
             tables=(
                 PlanTables(
@@ -212,13 +240,14 @@ def random_scenario(seed: int) -> Scenario:
             ),
             flows=tuple(
                 PlanFlow(
-                    place=rng.choice([districts[0].id, townships[0].id, sites[-1].id]),
-                    from_hour=hours[0],
-                    to_hour=hours[1],
+                    place=rng.choice([d.id for d in districts] + [townships[0].id, sites[-1].id]),
+                    from_hour=from_hour,
+                    to_hour=to_hour,
                     laboratory=row.id,
                     share=0.5,
                 )
-                for row in laboratories[:2]
+                for from_hour, to_hour in (hours, (hours[1], 24))
+                for row in rng.sample(laboratories, min(2, len(laboratories)))
             ),
         )
     return Scenario(
@@ -228,18 +257,18 @@ def random_scenario(seed: int) -> Scenario:
         sites=tuple(sites),
         laboratories=tuple(laboratories),
         teams=tuple(
-            Team(id=f"S{d.id}", district=d.id, swabbers=rng.choice([0, 2, 6, 20]))
+            Team(id=f"S{d.id}", district=d.id, swabbers=rng.choice([0, 2, 6, 20, 20]))
             for d in districts
         ),
         vehicles=tuple(
             VehiclePool(
                 id=f"V{d.id}{n}",
                 district=d.id,
-                vehicles=rng.choice([0, 1, 1, 2]),
+                vehicles=rng.choice([0, 1, 2, 3]),
                 load_tubes=rng.choice([1, 3, 100]),
             )
             for d in districts
-            for n in range(rng.choice([0, 1, 1, 2]))
+            for n in range(rng.choice([0, 1, 1, 1, 2, 2]))
         ),
         plan=plan,
         **_settings(rng),

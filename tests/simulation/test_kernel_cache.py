@@ -4,20 +4,17 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any
 
-import numba
 import pytest
 
 import planner
-from planner.scenario.scenario import Scenario
 from planner.simulation import kernel
-from planner.simulation.building.build import build_layout
-from planner.simulation.chance import draw_conditions
+from planner.simulation.compiled.couriers import drive_depots
+from planner.simulation.compiled.laboratories import run_laboratory
+from planner.simulation.compiled.sites import serve_sites
 from tests.simulation.random_city import random_scenario
-from tests.simulation.small_city import site, small_city
+from tests.simulation.small_city import laboratory, site, small_city, tally_of
 
 PROBE = """
 from planner.simulation.kernel import kernel
@@ -113,30 +110,19 @@ def test_a_folder_that_cannot_be_made_is_passed_over(
     folder.rmdir()
 
 
-def _compilers_kind(value: Any) -> str:
-    return str(numba.typeof(value))  # type: ignore[no-untyped-call]
-
-
-def kinds(value: Any, name: str) -> dict[str, str]:
-    """Return the kind that the compiler sees for everything in a layout, by name."""
-    if is_dataclass(value):
-        parts = {f.name: getattr(value, f.name) for f in fields(value)}
-    elif isinstance(value, dict):
-        parts = value
-    else:
-        known = isinstance(value, tuple) or value is None
-        return {name: type(value).__name__ if known else _compilers_kind(value)}
-    return {k: v for key, part in parts.items() for k, v in kinds(part, f"{name}.{key}").items()}
-
-
-def kinds_of(scenario: Scenario) -> dict[str, str]:
-    layout = build_layout(scenario)
-    conditions = draw_conditions(scenario, layout, 1, 0)
-    return kinds(layout, "layout") | kinds(conditions, "conditions")
-
-
 def test_every_scenario_runs_on_the_same_compiled_kernels() -> None:
-    # A number that is an integer here and a float there would compile the kernels twice.
-    written = kinds_of(small_city(site(10)))
+    # A number that is an integer in one scenario and a float in another would compile them again.
+    kernels = (serve_sites, drive_depots, run_laboratory)
+    tally_of(
+        small_city(
+            site(10),
+            laboratories=[laboratory()],
+            vehicles=1,
+            infection={"detection_limit_copies": 500.0},
+        )
+    )
+    compiled = [list(function.signatures) for function in kernels]
+    assert all(compiled)
     for seed in range(10):
-        assert kinds_of(random_scenario(seed)) == written
+        tally_of(random_scenario(seed))
+    assert [list(function.signatures) for function in kernels] == compiled

@@ -6,8 +6,6 @@ vehicle that has been idle longest takes the earliest call: no event list is nee
 
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from planner.simulation.compiled.records import (
     BETWEEN_SITES_TABLE,
     FLOW,
@@ -66,7 +64,7 @@ def laboratory_at(arrays: CourierArrays, route: int, ms: int) -> tuple[int, int]
 def due_ms(arrays: CourierArrays, route: Any) -> int:
     """Return when a route's boxes ask for a run, were it free from the beginning."""
     rules = arrays.rules[0]
-    due = np.int64(NEVER)
+    due: int = NEVER
     for stop in range(route.stop_from, route.stop_to):
         site = arrays.stops[stop]
         oldest = arrays.box_from[site]
@@ -216,7 +214,7 @@ def drive_depots(
         dispatched = 0
         while True:
             index = -1
-            called = np.int64(NEVER)
+            called: int = NEVER
             for r in range(depot.route_from, depot.route_to):
                 if arrays.routes[r].next_call_ms < called:
                     index = r

@@ -4,8 +4,6 @@ Only runs, reviews and recalls are events; between them the next start of a stag
 form, so pool tubes pass accession and transfer without an event each.
 """
 
-import numpy as np
-
 from planner.simulation.compiled.bench import (
     EXPRESS_LINE,
     RECALL_LINE,
@@ -72,7 +70,7 @@ def next_free_ms(
     """Return when recall crews or the express bench can take up their next job."""
     if length(bench.ends, line) == 0:
         return NEVER
-    soonest = np.int64(NEVER)
+    soonest: int = NEVER
     for i in range(len(free)):
         soonest = min(soonest, free[i])
     at = max(now, arrays.laboratories[lab].ready_ms, soonest)
@@ -82,7 +80,7 @@ def next_free_ms(
 @kernel()
 def next_review_ms(arrays: LaboratoryArrays, bench: Bench, lab: int, now: int) -> int:
     """Return when a reviewer can take up the next plate."""
-    soonest = np.int64(NEVER)
+    soonest: int = NEVER
     waiting = length(bench.ends, REVIEW_LINE + URGENT) + length(bench.ends, REVIEW_LINE + ROUTINE)
     if waiting > 0:
         for s in range(arrays.stages[lab, REVIEW].server_from, arrays.stages[lab, REVIEW].server_to):
@@ -152,9 +150,9 @@ def run_laboratory(
     joined = bench.transferred
     first_stage = arrays.laboratories[lab].first_batch_stage
     fed = 0
-    now = np.int64(0)
+    now = 0
     while True:
-        upcoming = np.int64(NEVER)
+        upcoming: int = NEVER
         if bench.heap_size[0] > 0:
             upcoming = bench.heap[0].ms
         for stage in range(first_stage, REVIEW):

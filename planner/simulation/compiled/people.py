@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import numpy as np
-
 from planner.simulation.compiled.records import Records
 from planner.simulation.kernel import kernel
 from planner.simulation.layout import Ints
@@ -42,7 +40,7 @@ def roll_call(
 @kernel()
 def apportion(total: int, passes: Records, counts: Ints) -> None:
     """Divide ``total`` by largest remainders, ties by lowest index; weights must not all be 0."""
-    whole = np.int64(0)
+    whole = 0
     for i in range(len(passes)):
         whole += passes[i].weight
     left = total
@@ -52,7 +50,7 @@ def apportion(total: int, passes: Records, counts: Ints) -> None:
     # a share that has got its remainder is marked by its complement until all are dealt
     for _ in range(left):
         best = -1
-        most = np.int64(-1)
+        most = -1
         for i in range(len(passes)):
             remainder = total * passes[i].weight % whole
             if counts[i] >= 0 and remainder > most:
@@ -85,7 +83,7 @@ def arrival_instants(
         if counts[i] == 0:
             continue
         own = derive(key, i)
-        passed = np.int64(0)
+        passed = 0
         for rank in range(counts[i]):
             passed += quantile(spacing, derive(own, rank))
             instants[at + rank] = passed

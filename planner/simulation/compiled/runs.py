@@ -1,7 +1,5 @@
 """Batch stages: when a run is due, starting it, and passing its items on."""
 
-import numpy as np
-
 from planner.simulation.compiled.bench import (
     REVIEW_LINE,
     ROUTINE,
@@ -45,7 +43,7 @@ def due_ms(
     routine = length(bench.ends, line + ROUTINE)
     if urgent + routine >= batch:
         return 0
-    due = np.int64(NEVER)
+    due: int = NEVER
     if urgent > 0:
         due = min(due, head_joined(bench.ring, bench.ends, line + URGENT) + rules.priority_wait_ms)
     if routine > 0:
@@ -72,7 +70,7 @@ def next_run_ms(
     own = arrays.stages[lab, stage]
     line = 2 * (stage - INACTIVATION)
     due = due_ms(arrays, bench, line, own.batch, stream, fed, coming)
-    best = np.int64(NEVER)
+    best: int = NEVER
     if due == NEVER:
         return best
     since = max(due, now)

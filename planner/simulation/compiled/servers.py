@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import numpy as np
-
 from planner.simulation.compiled.records import Records
 from planner.simulation.kernel import kernel
 from planner.simulation.layout import HOUR_MS, Ints
@@ -33,7 +31,7 @@ def first_server(
     from one call to the next, so hours that are over are passed for good.
     """
     best = -1
-    best_ms = np.int64(NEVER)
+    best_ms: int = NEVER
     for s in range(first, last):
         server = servers[s]
         while server.span < server.span_to and since >= spans[server.span].close_ms:

@@ -7,8 +7,6 @@ its swabber, and its shift is on.
 
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from planner.simulation.compiled.people import arrival_instants, roll_call
 from planner.simulation.compiled.records import (
     ARRIVED,
@@ -109,7 +107,7 @@ def finish_tube(
     )  # fmt: skip
 
 
-@kernel()
+@kernel(inline=True)
 def choose_table(
     arrays: SiteArrays,
     site: Any,
@@ -124,7 +122,7 @@ def choose_table(
     Tables whose shift is over by then move on to their next one; -1 when none is left.
     """
     best = -1
-    best_ms = np.int64(0)
+    best_ms = 0
     for j in range(site.table_to - site.table_from):
         table = scratch.tables[j]
         if table.shift == table.shift_to:
@@ -224,7 +222,7 @@ def serve_site(
             window_now += 1
         window = window_now
         since = joined
-        closed_ms = np.int64(0)
+        closed_ms = 0
         while True:
             j = choose_table(arrays, site, index, since, scratch, members, log)
             ended = arrays.windows[window].end_ms
@@ -265,7 +263,7 @@ def serve_site(
             finish_tube(index, j, at, scratch, members, log)
 
 
-@kernel()
+@kernel(inline=True)
 def serve_person(
     arrays: SiteArrays,
     site: Any,
@@ -305,7 +303,7 @@ def serve_person(
     # the tube: first what has aged, then this swab
     if table.in_tube > 0 and done > table.opened_ms + rules.tube_open_ms:
         finish_tube(index, j, table.opened_ms + rules.tube_open_ms, scratch, members, log)
-    load = np.int64(0)
+    load = 0
     if scratch.infected[person - site.first_number] == 1:
         counts.rows[DETECTION_ROW, 1] += 1
         bits = derive(derive(rules.load, site.township_key), person)

@@ -9,15 +9,13 @@ from planner.simulation.layout import DetectionLayout, Ints
 from planner.simulation.quantiles import duration_ms
 from planner.simulation.streams import derive, low_bits
 
-_derive = np.vectorize(derive, otypes=[np.int64])
-_low_bits = np.vectorize(low_bits, otypes=[np.int64])
-
 
 def derived(key: int | Ints, *indices: int | Ints) -> Ints:
-    """Return the draw below a key by one index after the other; all broadcast."""
+    """Return the draws below a key by one index after the other; the first must be an array."""
     bits = np.asarray(key, dtype=np.int64)
     for index in indices:
-        bits = _derive(bits, index)
+        # plain integer arithmetic: as Python, the same function takes whole arrays
+        bits = derive.py_func(*np.broadcast_arrays(bits, index))
     return bits
 
 
@@ -30,7 +28,7 @@ def durations_ms(table: Ints, bits: Ints, factor: int | Ints) -> Ints:
 
 def are_infected(bits: Ints, infected_below: int) -> Ints:
     """Return 1 for people whose own bits say that they are infected, else 0."""
-    infected: Ints = (_low_bits(bits) < infected_below).astype(np.int64)
+    infected: Ints = (low_bits.py_func(bits) < infected_below).astype(np.int64)
     return infected
 
 

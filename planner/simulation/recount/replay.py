@@ -53,10 +53,21 @@ class Replay:
     rows: Ints
     """Shape (rows, 8), in any order."""
 
+    @cached_property
+    def _by_kind(self) -> dict[Event, Events]:
+        kinds = self.rows[:, COLUMNS.index("kind")].astype(np.int16)
+        order = np.argsort(kinds, kind="stable")
+        sorted_kinds, columns = kinds[order], self.rows.T[:, order]
+        names = [COLUMNS.index(field.name) for field in fields(Events)]
+        result = {}
+        for kind in Event:
+            first, last = np.searchsorted(sorted_kinds, [kind, kind + 1])
+            result[kind] = Events(*columns[names, first:last])
+        return result
+
     def events(self, kind: Event) -> Events:
         """Return the rows of a kind."""
-        rows = self.rows[self.rows[:, COLUMNS.index("kind")] == kind]
-        return Events(*(rows[:, COLUMNS.index(field.name)] for field in fields(Events)))
+        return self._by_kind[kind]
 
     def key(self, stream: str) -> int:
         """Return the key of a named stream."""

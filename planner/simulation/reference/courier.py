@@ -5,13 +5,13 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import Any
 
-from simpy import Environment, Event
+from simpy import Event
 
 from planner.simulation.chance import Conditions
 from planner.simulation.layout import DAY_MS, Layout
 from planner.simulation.log import Event as Row
 from planner.simulation.quantiles import duration_ms, quantile, travel_ms
-from planner.simulation.reference.instant import Decision, Step, at_step
+from planner.simulation.reference.instant import Campaign, Decision, Step, at_step
 from planner.simulation.reference.people import stream
 from planner.simulation.reference.recorder import Recorder
 from planner.simulation.reference.tube import Tube
@@ -56,7 +56,7 @@ class Depot:
 
     def __init__(
         self,
-        env: Environment,
+        env: Campaign,
         layout: Layout,
         conditions: Conditions,
         index: int,

@@ -1,10 +1,9 @@
 """The reference engine: the chain as SimPy processes. It is the definition of the model."""
 
-from simpy import Environment
-
 from planner.simulation.chance import Conditions
 from planner.simulation.layout import Ints, Layout
 from planner.simulation.reference.courier import Depot
+from planner.simulation.reference.instant import Campaign
 from planner.simulation.reference.laboratory import Laboratory
 from planner.simulation.reference.recorder import Recorder
 from planner.simulation.reference.site import Site
@@ -16,7 +15,7 @@ def simulate(layout: Layout, conditions: Conditions) -> Ints:
 
     All calendars end at the horizon, so the run ends when what was begun is finished.
     """
-    env = Environment()
+    env = Campaign()
     recorder = Recorder()
     laboratories = [
         Laboratory(env, layout, conditions, index, recorder)

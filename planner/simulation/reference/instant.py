@@ -10,6 +10,15 @@ from enum import IntEnum
 from simpy import Environment, Event
 
 
+class Campaign(Environment):
+    """A SimPy environment whose time is whole milliseconds since hour zero."""
+
+    @property
+    def now(self) -> int:
+        """The present instant, in ms."""
+        return int(self._now)
+
+
 class Step(IntEnum):
     """Decisions of one instant in their order; SimPy settles everything else at 0 and 1."""
 
@@ -23,7 +32,7 @@ class Step(IntEnum):
     """Stage ``s`` of a laboratory decides at ``LABORATORY + s``."""
 
 
-def at_step(env: Environment, step: int) -> Event:
+def at_step(env: Campaign, step: int) -> Event:
     """Return an event that comes at this instant when its step's turn has come."""
     event = Event(env)
     event._ok, event._value = True, None
@@ -34,7 +43,7 @@ def at_step(env: Environment, step: int) -> Event:
 class Decision:
     """Something decided at most once an instant, whenever it has been woken."""
 
-    def __init__(self, env: Environment, step: int, act: Callable[[], None]) -> None:
+    def __init__(self, env: Campaign, step: int, act: Callable[[], None]) -> None:
         self._env = env
         self._step = step
         self._act = act

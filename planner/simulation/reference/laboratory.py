@@ -4,7 +4,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
-from simpy import Environment, Event
+from simpy import Event
 
 from planner.simulation.chance import Conditions
 from planner.simulation.detection import detects
@@ -22,7 +22,7 @@ from planner.simulation.layout import (
 from planner.simulation.log import INCONCLUSIVE, NEGATIVE, NONE, POSITIVE
 from planner.simulation.log import Event as Row
 from planner.simulation.quantiles import FACTOR_BITS, duration_ms
-from planner.simulation.reference.instant import Step
+from planner.simulation.reference.instant import Campaign, Step
 from planner.simulation.reference.people import stream
 from planner.simulation.reference.recorder import Recorder
 from planner.simulation.reference.stage import BatchStage, Occupation, Server, ServerStage, servers_of
@@ -62,7 +62,7 @@ class Laboratory:
     """Stages in a row; what fails is repeated from the first batch stage on."""
 
     def __init__(
-        self, env: Environment, layout: Layout, conditions: Conditions, index: int, recorder: Recorder
+        self, env: Campaign, layout: Layout, conditions: Conditions, index: int, recorder: Recorder
     ) -> None:
         labs = layout.laboratories
         self.env = env

@@ -4,14 +4,14 @@ from collections import Counter, deque
 from collections.abc import Callable, Generator
 from typing import Any
 
-from simpy import Environment, Event
+from simpy import Event
 
 from planner.simulation.chance import Conditions
 from planner.simulation.layout import DAY_MS, Layout
 from planner.simulation.log import LEFT, TURNED_AWAY
 from planner.simulation.log import Event as Row
 from planner.simulation.quantiles import duration_ms
-from planner.simulation.reference.instant import Decision, Step
+from planner.simulation.reference.instant import Campaign, Decision, Step
 from planner.simulation.reference.people import arrivals, attendance, stream
 from planner.simulation.reference.recorder import Recorder
 from planner.simulation.reference.tube import Tube
@@ -149,7 +149,7 @@ class Site:
 
     def __init__(
         self,
-        env: Environment,
+        env: Campaign,
         layout: Layout,
         conditions: Conditions,
         index: int,

@@ -5,10 +5,10 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from simpy import Environment, Event
+from simpy import Event
 
 from planner.simulation.layout import Calendar
-from planner.simulation.reference.instant import Decision
+from planner.simulation.reference.instant import Campaign, Decision
 
 Process = Generator[Event, Any, None]
 Interval = tuple[int, int]
@@ -52,7 +52,7 @@ class ServerStage(Generic[Item]):
 
     def __init__(
         self,
-        env: Environment,
+        env: Campaign,
         step: int,
         servers: list[Server],
         begin: Callable[[Item, int, int], Occupation],
@@ -102,7 +102,7 @@ class BatchStage(Generic[Item]):
 
     def __init__(
         self,
-        env: Environment,
+        env: Campaign,
         step: int,
         machines: list[Server],
         batch: int,
