@@ -3,7 +3,7 @@
 **In one replication and hour** each place has chains of stages: registration and swab of a
 district's sites, its touring teams, its couriers, and the six stages of a laboratory. The people
 who wait on a stage are all who wait at the hour's end anywhere in its chain up to that stage:
-whoever queues for accession still has amplification before them. A stage is saturated if somebody
+whoever queues for accession still has amplification before them. A stage on shift is saturated if somebody
 waits on it and, over the hour and the ones before and after, it was used for 95 % or more of its
 time on shift. (Cyclers that started together end together: one hour alone would find the stage
 after them full, and idle the next.) The station that binds is the saturated one with most people
@@ -41,6 +41,7 @@ from planner.outcome.outcome import (
     Binding,
     BindingRange,
 )
+from planner.outcome.stages import stage_indices
 from planner.simulation.layout import (
     HOUR_MS,
     LABORATORY_STAGES,
@@ -99,7 +100,7 @@ def held_back(tally: Tally, layout: Layout) -> Ints:
     """
     offered_ms = _with_neighbours(layout.offered_ms)
     full = _with_neighbours(tally.busy_ms) * 100 >= offered_ms * SATURATED_PERCENT
-    full &= offered_ms > 0
+    full &= layout.offered_ms > 0
     held = np.zeros_like(tally.waiting_persons)
     for chain in _chains(layout.stations):
         waiting_on = np.cumsum(tally.waiting_persons[chain], axis=0)
@@ -172,11 +173,6 @@ def combine_binding(binds: Ints, waiting_person_hours: Floats, stations: Station
         main=_main(ranges, by_stage, waiting_person_hours, stations),
         waiting_person_hours=by_stage,
     )
-
-
-def stage_indices(stations: Stations) -> Ints:
-    """Return the index in ``STAGES`` of each station."""
-    return np.array([STAGES.index(stage) for stage in stations.stage], dtype=np.int64)
 
 
 def _merged(resource: tuple[str, ...]) -> list[tuple[str, int, int]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from planner.outcome.digest import Digest
+from planner.outcome.digest import Case
 from planner.outcome.outcome import CLOCKS, Lateness, Percentiles
 from planner.outcome.percentiles import median, percentiles
 from planner.scenario.scenario import Scenario
@@ -13,16 +13,16 @@ from planner.simulation.tally import LEDGER
 
 
 def lateness(
-    scenario: Scenario, layout: Layout, digests: Sequence[Digest], backlog_hours: Floats
+    scenario: Scenario, layout: Layout, cases: Sequence[Case], backlog_hours: Floats
 ) -> Lateness:
     """Return each district's hours to spare, people left and the laboratory behind it.
 
     ``backlog_hours`` has shape (laboratories, hours).
     """
     clock = CLOCKS.index(scenario.campaign.verdict_clock)
-    finished = percentiles([digest.district_clock_hours[clock, :, 0] for digest in digests])
-    late = [layout.expected_persons - digest.done_at_deadline[clock] for digest in digests]
-    never_reached = [digest.ledger[:, LEDGER.index("never_reached")] for digest in digests]
+    finished = percentiles([case.district_clock_hours[clock, :, 0] for case in cases])
+    late = [layout.expected_persons - case.done_at_deadline[clock] for case in cases]
+    never_reached = [case.ledger[:, LEDGER.index("never_reached")] for case in cases]
     target_hours = scenario.target_hours
     laboratory = main_laboratories(layout)
     served = laboratory >= 0

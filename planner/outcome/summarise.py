@@ -1,19 +1,17 @@
-"""From the digests of all replications to one outcome."""
+"""From the cases of all replications to one outcome."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from planner.outcome.binding import combine_binding, stage_indices
+from planner.outcome.binding import combine_binding
 from planner.outcome.clocks import clock_shares
-from planner.outcome.digest import Digest
+from planner.outcome.digest import Case, Counts
+from planner.outcome.gather import Gathered
 from planner.outcome.lateness import lateness
-from planner.outcome.looks import Look, Verdict, decide
+from planner.outcome.looks import Look, decide
 from planner.outcome.outcome import (
     CLOCKS,
-    STAGES,
     Clocks,
     Curves,
     Detection,
@@ -27,20 +25,20 @@ from planner.outcome.outcome import (
     Waits,
 )
 from planner.outcome.percentiles import histogram_percentile, median, percentiles, rank
+from planner.outcome.stages import by_stage
 from planner.scenario.scenario import Scenario
 from planner.scenario.tables import District, LaboratoryRow
 from planner.simulation.layout import HOUR_MS, MINUTE_MS, Floats, Ints, Layout
 from planner.simulation.tally import DETECTION, TURNAROUND_BIN_MINUTES, WAIT_MINUTES
 
-Digests = Sequence[Digest]
-Part = Callable[[Digest], NDArray[Any]]
+Cases = Sequence[Case]
 
 BUSY_MINUTES = 25
 JAMMED_MINUTES = 50
 
 
 def summarise(
-    scenario: Scenario, layout: Layout, digests: Digests, look: Look | None = None
+    scenario: Scenario, layout: Layout, gathered: Gathered, look: Look | None = None
 ) -> Outcome:
     """Summarise all replications of one scenario.
 
@@ -50,60 +48,41 @@ def summarise(
         The scenario that was simulated.
     layout
         The layout that was simulated.
-    digests
-        One for each replication, in any order.
+    gathered
+        All replications; the order in which they came changes nothing.
     look
         The look at which the verdict is taken; None where these replications are the only look.
 
     Raises
     ------
     ValueError
-        If there is no digest, two are of one replication, or their number is not the look's.
+        If there is no replication, or their number is not the look's.
     """
-    ordered = sorted(digests, key=lambda digest: digest.replication)
-    _check_distinct(ordered)
-    stations = _stations(layout, ordered)
+    cases, counts = gathered.cases, gathered.counts
+    stations = _stations(layout, cases, counts)
     return Outcome(
         question=_question(scenario, layout),
-        verdict=_verdict(scenario, ordered, look),
+        verdict=decide(
+            gathered.successes, len(gathered), scenario.campaign.required_probability, look
+        ),
         districts=_places(layout.district_ids, scenario.districts),
         laboratories=_places(layout.laboratories.ids, scenario.laboratories),
         district_expected_persons=layout.expected_persons,
-        clocks=_clocks(scenario, ordered),
-        curves=_curves(layout, ordered),
+        clocks=_clocks(scenario, cases),
+        curves=_curves(layout, cases),
         stations=stations,
         binding=combine_binding(
-            np.array([digest.binding_station for digest in ordered]),
-            _mean(ordered, lambda digest: digest.saturated_person_hours),
+            np.array([case.binding_station for case in cases]),
+            counts.binding_person_hours / len(cases),
             layout.stations,
         ),
-        waits=_waits(ordered),
-        turnaround=_turnaround(ordered),
-        lateness=lateness(scenario, layout, ordered, stations.backlog_hours),
-        people=_people(scenario, ordered),
-        tubes=_tubes(ordered),
-        detection=_detection(ordered),
+        waits=_waits(cases, counts),
+        turnaround=_turnaround(counts),
+        lateness=lateness(scenario, layout, cases, stations.backlog_hours),
+        people=_people(scenario, cases),
+        tubes=_tubes(cases, counts),
+        detection=_detection(cases),
     )
-
-
-def _check_distinct(digests: Digests) -> None:
-    numbers = [digest.replication for digest in digests]
-    if not numbers:
-        raise ValueError("no replication was made; make at least 1")
-    if len(set(numbers)) < len(numbers):
-        raise ValueError(f"replications {numbers} are not distinct; count each of them once")
-
-
-def _total(digests: Digests, part: Part) -> Floats:
-    """Add up one part of every digest, in their order; exact for counts."""
-    total: Floats = np.zeros(np.shape(part(digests[0])))
-    for digest in digests:
-        total += part(digest)
-    return total
-
-
-def _mean(digests: Digests, part: Part) -> Floats:
-    return _total(digests, part) / len(digests)
 
 
 def _question(scenario: Scenario, layout: Layout) -> Question:
@@ -125,11 +104,6 @@ def _question(scenario: Scenario, layout: Layout) -> Question:
     )
 
 
-def _verdict(scenario: Scenario, digests: Digests, look: Look | None) -> Verdict:
-    successes = sum(digest.meets_target for digest in digests)
-    return decide(successes, len(digests), scenario.campaign.required_probability, look)
-
-
 def _places(ids: tuple[str, ...], rows: Sequence[District | LaboratoryRow]) -> Places:
     by_id = {row.id: row for row in rows}
     return Places(
@@ -139,131 +113,121 @@ def _places(ids: tuple[str, ...], rows: Sequence[District | LaboratoryRow]) -> P
     )
 
 
-def _clocks(scenario: Scenario, digests: Digests) -> Clocks:
-    city = np.array([digest.city_clock_hours for digest in digests])
+def _clocks(scenario: Scenario, cases: Cases) -> Clocks:
+    city = np.array([case.city_clock_hours for case in cases])
     return Clocks(
         shares=clock_shares(scenario.campaign.required_share),
         city=percentiles(city),
-        district=percentiles([digest.district_clock_hours for digest in digests]),
-        laboratory=percentiles([digest.laboratory_clock_hours for digest in digests]),
+        district=percentiles([case.district_clock_hours for case in cases]),
+        laboratory=percentiles([case.laboratory_clock_hours for case in cases]),
         city_by_replication=city[:, :, 0],
     )
 
 
-def _curves(layout: Layout, digests: Digests) -> Curves:
+def _curves(layout: Layout, cases: Cases) -> Curves:
     return Curves(
         hours=np.arange(1, layout.hours + 1, dtype=np.float64),
-        city=percentiles([digest.done_by_hour.sum(axis=1) for digest in digests]),
-        district_p50=median([digest.done_by_hour for digest in digests]),
+        city=percentiles([case.done_by_hour.sum(axis=1) for case in cases]),
+        district_p50=median([case.done_by_hour for case in cases]),
     )
 
 
-def _stations(layout: Layout, digests: Digests) -> StationSeries:
-    stage_of_station = stage_indices(layout.stations)
-    busy = _total(digests, lambda digest: digest.busy_server_hours)
-    offered = _total(digests, lambda digest: digest.offered_server_hours)
-    waiting_by_stage = [_by_stage(digest.waiting_persons, stage_of_station) for digest in digests]
+def _stations(layout: Layout, cases: Cases, counts: Counts) -> StationSeries:
+    offered_ms = layout.offered_ms * len(cases)
     return StationSeries(
-        use=_use(busy, offered),
-        waiting_persons=median([digest.waiting_persons for digest in digests]),
-        stage_use=_use(_by_stage(busy, stage_of_station), _by_stage(offered, stage_of_station)),
-        stage_waiting_persons=median(waiting_by_stage),
-        backlog_hours=median([digest.backlog_hours for digest in digests]),
+        use=_use(counts.busy_ms, offered_ms),
+        waiting_persons=counts.waiting_persons / len(cases),
+        stage_use=_use(
+            by_stage(counts.busy_ms, layout.stations), by_stage(offered_ms, layout.stations)
+        ),
+        stage_waiting_persons=median([case.stage_waiting_persons for case in cases]),
+        backlog_hours=median([case.backlog_hours for case in cases]),
     )
 
 
-def _by_stage(series: NDArray[Any], stage_of_station: Ints) -> Floats:
-    total = np.zeros((len(STAGES), series.shape[1]))
-    np.add.at(total, stage_of_station, series)
-    return total
-
-
-def _use(busy: Floats, offered: Floats) -> Floats:
-    use = np.divide(busy, offered, out=np.zeros_like(busy), where=offered > 0)
+def _use(busy_ms: Ints, offered_ms: Ints) -> Floats:
+    use = np.zeros(busy_ms.shape)
+    np.divide(busy_ms, offered_ms, out=use, where=offered_ms > 0)
     return np.minimum(use, 1.0)
 
 
-def _waits(digests: Digests) -> Waits:
-    by_district = _total(digests, lambda digest: digest.waits)
-    counts = np.vstack([by_district, by_district.sum(axis=0)])
-    waited = _total(digests, lambda digest: digest.waited[:, :2])
-    persons, wait_ms = np.vstack([waited, waited.sum(axis=0)]).T
+def _waits(cases: Cases, counts: Counts) -> Waits:
+    histogram = np.vstack([counts.waits, counts.waits.sum(axis=0)])
+    persons, wait_ms = np.vstack([counts.waited, counts.waited.sum(axis=0)]).T
     longest_ms = median(
-        [[*digest.waited[:, 2], digest.waited[:, 2].max(initial=0)] for digest in digests]
+        [[*case.longest_wait_ms, case.longest_wait_ms.max(initial=0)] for case in cases]
     )
     minutes = np.append(np.arange(WAIT_MINUTES, dtype=np.float64), np.inf)
-    total = counts.sum(axis=1)
+    total = histogram.sum(axis=1)
     return Waits(
-        p50_minutes=histogram_percentile(counts, 50, minutes),
-        p90_minutes=histogram_percentile(counts, 90, minutes),
-        p99_minutes=histogram_percentile(counts, 99, minutes),
+        p50_minutes=histogram_percentile(histogram, 50, minutes),
+        p90_minutes=histogram_percentile(histogram, 90, minutes),
+        p99_minutes=histogram_percentile(histogram, 99, minutes),
         mean_minutes=_ratio(wait_ms / MINUTE_MS, persons),
-        over_25_share=_ratio(counts[:, BUSY_MINUTES:].sum(axis=1), total),
-        over_50_share=_ratio(counts[:, JAMMED_MINUTES:].sum(axis=1), total),
+        over_25_share=_ratio(histogram[:, BUSY_MINUTES:].sum(axis=1), total),
+        over_50_share=_ratio(histogram[:, JAMMED_MINUTES:].sum(axis=1), total),
         longest_minutes=longest_ms / MINUTE_MS,
     )
 
 
-def _ratio(part: Floats, whole: Floats) -> Floats:
+def _ratio(part: Ints | Floats, whole: Ints | Floats) -> Floats:
     """Divide, NaN where the whole is nothing."""
     ratio = np.full(whole.shape, np.nan)
     np.divide(part, whole, out=ratio, where=whole > 0)
     return ratio
 
 
-def _turnaround(digests: Digests) -> Turnaround:
-    by_laboratory = _total(digests, lambda digest: digest.turnaround)
-    counts = np.vstack([by_laboratory, by_laboratory.sum(axis=0)])
-    hours = np.arange(1, counts.shape[1] + 1) * (TURNAROUND_BIN_MINUTES / 60)
+def _turnaround(counts: Counts) -> Turnaround:
+    histogram = np.vstack([counts.turnaround, counts.turnaround.sum(axis=0)])
+    hours = np.arange(1, histogram.shape[1] + 1) * (TURNAROUND_BIN_MINUTES / 60)
     hours[-1] = np.inf
     return Turnaround(
-        p50_hours=histogram_percentile(counts, 50, hours),
-        p95_hours=histogram_percentile(counts, 95, hours),
+        p50_hours=histogram_percentile(histogram, 50, hours),
+        p95_hours=histogram_percentile(histogram, 95, hours),
     )
 
 
-def _people(scenario: Scenario, digests: Digests) -> People:
-    exact = median_replication(scenario, digests)
+def _people(scenario: Scenario, cases: Cases) -> People:
+    exact = median_replication(scenario, cases)
     return People(
-        at_deadline=median([digest.done_at_deadline.sum(axis=1) for digest in digests]),
-        at_end=median([digest.done_at_end.sum(axis=1) for digest in digests]),
-        position_at_deadline=median([digest.position_at_deadline for digest in digests]),
-        ledger_p50=median([digest.ledger for digest in digests]),
+        at_deadline=median([case.done_at_deadline.sum(axis=1) for case in cases]),
+        at_end=median([case.done_at_end.sum(axis=1) for case in cases]),
+        position_at_deadline=median([case.position_at_deadline for case in cases]),
+        ledger_p50=median([case.ledger for case in cases]),
         ledger=exact.ledger,
         median_replication=exact.replication,
     )
 
 
-def median_replication(scenario: Scenario, digests: Digests) -> Digest:
+def median_replication(scenario: Scenario, cases: Cases) -> Case:
     """Return the replication whose verdict clock is the lower median, ties to the first given."""
     clock = CLOCKS.index(scenario.campaign.verdict_clock)
-    hours = np.array([digest.city_clock_hours[clock, 0] for digest in digests])
+    hours = np.array([case.city_clock_hours[clock, 0] for case in cases])
     order = np.argsort(hours, kind="stable")  # NumPy sorts NaN last
-    return digests[int(order[rank(50, len(digests)) - 1])]
+    return cases[int(order[rank(50, len(cases)) - 1])]
 
 
-def _tubes(digests: Digests) -> Tubes:
-    breaches = [int(digest.breaches.sum()) for digest in digests]
+def _tubes(cases: Cases, counts: Counts) -> Tubes:
+    breaches = [int(case.breaches.sum()) for case in cases]
     shares = [
-        count / max(digest.tubes_delivered, 1)
-        for count, digest in zip(breaches, digests, strict=True)
+        count / max(case.tubes_delivered, 1) for count, case in zip(breaches, cases, strict=True)
     ]
     return Tubes(
-        counts=median([digest.tubes for digest in digests]),
-        fills=_mean(digests, lambda digest: digest.fills),
+        counts=median([case.tubes for case in cases]),
+        fills=counts.fills / len(cases),
         breaches=float(median(breaches)),
-        breaches_by_laboratory=median([digest.breaches for digest in digests]),
+        breaches_by_laboratory=median([case.breaches for case in cases]),
         breach_share=float(median(shares)),
     )
 
 
-def _detection(digests: Digests) -> Detection:
+def _detection(cases: Cases) -> Detection:
     sampled, confirmed = DETECTION.index("sampled"), DETECTION.index("confirmed")
-    found = np.array([digest.detection for digest in digests])
+    found = np.array([case.detection for case in cases])
     persons = np.column_stack([found, found[:, sampled] - found[:, confirmed]])
     return Detection(
         mean=persons.mean(axis=0),
         persons=percentiles(persons),
-        retests_mean=_mean(digests, lambda digest: digest.retests),
-        retests=percentiles([digest.retests for digest in digests]),
+        retests_mean=np.mean([case.retests for case in cases], axis=0),
+        retests=percentiles([case.retests for case in cases]),
     )

@@ -5,12 +5,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from planner.outcome.outcome import CLOSED, DEMAND, STAGES, Outcome
+from planner.outcome.outcome import STAGES, Outcome
 from planner.report.catalogue import Language, text
 from planner.report.names import binding_place, capitalised, resource_name
 from planner.report.numbers import moment, percent, persons_short
 from planner.report.sentence import binding_headline
-from planner.report.strips import draw_key, draw_strip, fitting_label, outline, row_name, runs
+from planner.report.strips import draw_key, draw_strip, fitting_label, outline, row_name
 from planner.report.style import (
     AT_RISK,
     INK,
@@ -125,8 +125,17 @@ def _draw_stage(
             zorder=2,
         )
     axes.plot([0, to_hour], [foot, foot], color=RULE, linewidth=0.8, zorder=3)
-    for start, end in runs(outcome.binding.resource[:to_hour], STAGES[row]):
+    for start, end in _binding_hours(outcome, row, to_hour):
         outline(axes, start, end, bottom + GAP / 2, STRIP)
+
+
+def _binding_hours(outcome: Outcome, row: int, to_hour: int) -> list[tuple[int, int]]:
+    """Return the ranges of drawn hours in which a stage binds."""
+    return [
+        (item.from_hour, min(item.to_hour, to_hour))
+        for item in outcome.binding.ranges
+        if item.resource == STAGES[row] and item.from_hour < to_hour
+    ]
 
 
 def _describe_stage(
@@ -140,9 +149,7 @@ def _describe_stage(
 ) -> None:
     """Write beside a row how many people wait on it at worst, and for how long it binds."""
     waiting = float(outcome.stations.stage_waiting_persons[row, :to_hour].max())
-    binding_hours = sum(
-        end - start for start, end in runs(outcome.binding.resource[:to_hour], STAGES[row])
-    )
+    binding_hours = sum(end - start for start, end in _binding_hours(outcome, row, to_hour))
     words = text("label.waiting", lang, persons=persons_short(waiting, lang))
     if binding_hours:
         words += "\n" + text("label.binds", lang, hours=binding_hours)
@@ -158,7 +165,7 @@ def _draw_binding_row(
         start, end = item.from_hour, min(item.to_hour, to_hour)
         if start >= end:
             continue
-        colour = NIGHT if item.resource in (DEMAND, CLOSED) else BINDING
+        colour = BINDING if item.resource in STAGES else NIGHT
         axes.add_patch(
             Rectangle(
                 (start, bottom + GAP / 2),

@@ -56,17 +56,6 @@ def outline(axes: Axes, from_hour: float, to_hour: float, bottom: float, height:
     )
 
 
-def runs(values: Sequence[str], wanted: str) -> Iterator[tuple[int, int]]:
-    """Yield half-open ranges of hours in which a value is ``wanted``."""
-    start = None
-    for hour, value in enumerate([*values, None]):
-        if value == wanted and start is None:
-            start = hour
-        elif value != wanted and start is not None:
-            yield start, hour
-            start = None
-
-
 def draw_key(sheet: Sheet, left_in: float, bottom_in: float, before: str, after: str) -> None:
     """Draw the key of the shades from nothing to full, between two words."""
     width, height = KEY_BOX_IN

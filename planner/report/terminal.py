@@ -16,6 +16,7 @@ from planner.outcome.outcome import (
     Outcome,
 )
 from planner.report.catalogue import Language, text
+from planner.report.losses import is_out_of_reach, losses_words
 from planner.report.names import binding_place, place_names, resource_name
 from planner.report.numbers import (
     clock_moment,
@@ -77,7 +78,12 @@ def _lines(string: str, console: Console) -> Text:
 def _table(title: str, *columns: str) -> Table:
     """Return a table whose first column is words and whose others are numbers."""
     table = Table(
-        title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        caption_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
     )
     for number, column in enumerate(columns):
         if number:
@@ -113,7 +119,6 @@ def _clocks(outcome: Outcome, lang: Language) -> Table:
     for name, clock, column in rows:
         city = outcome.clocks.city
         low, middle, high = (float(part[clock, column]) for part in (city.p05, city.p50, city.p95))
-        spare = question.target_hours - middle
         _add_row(
             table,
             name,
@@ -121,10 +126,39 @@ def _clocks(outcome: Outcome, lang: Language) -> Table:
             hours_number(middle),
             hours_number(high),
             clock_moment(question, middle, lang),
-            Text(spare_words(spare, lang), style="" if spare >= 0 else "red"),
+            _to_deadline(outcome, clock, column, lang),
             style="dim" if column else "",
         )
+    table.caption = _out_of_reach(outcome, verdict_clock, lang)
     return table
+
+
+def _to_deadline(outcome: Outcome, clock: int, column: int, lang: Language) -> Text:
+    """Return hours to spare or short; why there are none, where a share is never done."""
+    shares = outcome.clocks.shares
+    spare = outcome.question.target_hours - float(outcome.clocks.city.p50[clock, column])
+    if (
+        math.isnan(spare)
+        and column < len(shares)
+        and is_out_of_reach(outcome, clock, shares[column])
+    ):
+        return Text(text("label.out_of_reach", lang))
+    return Text(spare_words(spare, lang), style="" if spare >= 0 else "red")
+
+
+def _out_of_reach(outcome: Outcome, clock: int, lang: Language) -> str | None:
+    """Return which shares too many losses forbid, and the losses; None where all can be done."""
+    shares = [share for share in outcome.clocks.shares if is_out_of_reach(outcome, clock, share)]
+    if not shares:
+        return None
+    return text(
+        "terminal.out_of_reach",
+        lang,
+        shares=("、" if lang == "zh" else ", ").join(
+            percent(share, lang) for share in sorted(shares)
+        ),
+        losses=losses_words(outcome, clock, lang),
+    )
 
 
 def _people(outcome: Outcome, lang: Language) -> Table:

@@ -19,7 +19,10 @@ _HERE = Path(__file__).parent
 
 def kernel_sources() -> list[Path]:
     """Return the files whose text decides what the kernels compute."""
-    shared = [_HERE / name for name in ("kernel.py", "detection.py", "layout.py", "quantiles.py", "streams.py")]
+    shared = [
+        _HERE / name
+        for name in ("kernel.py", "detection.py", "layout.py", "quantiles.py", "streams.py")
+    ]
     return [*shared, *sorted((_HERE / "compiled").glob("*.py"))]
 
 
@@ -66,9 +69,6 @@ def is_compiled() -> bool:
 
 os.environ["NUMBA_CACHE_DIR"] = str(cache_folder())
 numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
-# the chain is scalar arithmetic: vectorising gains nothing and takes two thirds of the compiling
-numba.config.LOOP_VECTORIZE = False
-numba.config.SLP_VECTORIZE = False
 
 
 def kernel(*signature: str, inline: bool = False) -> Callable[[Callable[..., Any]], Any]:

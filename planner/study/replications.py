@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from planner.outcome.digest import Digest, digest_replication
+from planner.outcome.gather import Gathered
 from planner.outcome.looks import LOOKS, Look, decide, single_look
 from planner.outcome.outcome import Outcome
 from planner.outcome.summarise import summarise
@@ -73,13 +74,13 @@ def simulate(
     if plan is not None:
         scenario = scenario.model_copy(update={"plan": plan})
     layout = build_layout(scenario)
-    digests, look = _digests_until_decided(scenario, layout, request, progress)
-    return summarise(scenario, layout, digests, look)
+    gathered, look = _gather_until_decided(scenario, layout, request, progress)
+    return summarise(scenario, layout, gathered, look)
 
 
-def _digests_until_decided(
+def _gather_until_decided(
     scenario: Scenario, layout: Layout, request: Request, progress: Progress | None
-) -> tuple[list[Digest], Look]:
+) -> tuple[Gathered, Look]:
     """Go from look to look until one decides; the last look may leave it undecided."""
 
     def replicate(number: int) -> Digest:
@@ -87,22 +88,21 @@ def _digests_until_decided(
         return digest_replication(scenario, layout, tally)
 
     looks = LOOKS if request.replications is None else (single_look(request.replications),)
-    digests: list[Digest] = []
+    gathered = Gathered()
     with _in_order(replicate, request.workers) as replicated:
         for look in looks:
-            for digest in replicated(range(len(digests), look.replications)):
-                digests.append(digest)
+            for digest in replicated(range(len(gathered), look.replications)):
+                gathered.add(digest)
                 if progress is not None:
-                    progress(len(digests), look.replications)
-            if _decides(scenario, digests, look):
+                    progress(len(gathered), look.replications)
+            if _decides(scenario, gathered, look):
                 break
-    return digests, look
+    return gathered, look
 
 
-def _decides(scenario: Scenario, digests: list[Digest], look: Look) -> bool:
-    successes = sum(digest.meets_target for digest in digests)
+def _decides(scenario: Scenario, gathered: Gathered, look: Look) -> bool:
     required = scenario.campaign.required_probability
-    return decide(successes, len(digests), required, look).meets_target is not None
+    return decide(gathered.successes, len(gathered), required, look).meets_target is not None
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 import json
 
 from planner.outcome.digest import digest_replication
+from planner.outcome.gather import Gathered
 from planner.outcome.summarise import summarise
 from planner.outcome.summary import to_json
 from tests.outcome.tiny_city import layout, scenario, tally
@@ -12,8 +13,8 @@ def summary() -> dict[str, object]:
     asked = scenario(target_hours=2.0)
     done = tally(CITY, 0, sampled=({9: 100}, {9: 50}), resulted=({69: 100}, {69: 50}))
     never = tally(CITY, 1, sampled=({9: 60}, {9: 20}), resulted=({59: 60}, {}))
-    digests = [digest_replication(asked, CITY, one) for one in (done, never)]
-    return to_json(summarise(asked, CITY, digests), seed=42)
+    gathered = Gathered(digest_replication(asked, CITY, one) for one in (done, never))
+    return to_json(summarise(asked, CITY, gathered), seed=42)
 
 
 def test_the_names_fixed_by_the_interface_are_there() -> None:
@@ -45,7 +46,10 @@ def test_the_names_fixed_by_the_interface_are_there() -> None:
     }
     assert found["breaches"] == 0
     assert {"collected", "tested", "positive"} <= set(found["tubes"])  # type: ignore[call-overload]
-    assert found["binding"] == [{"resource": "closed", "place": None, "from_hour": 0, "to_hour": 2}]
+    assert found["binding"] == [
+        {"resource": "closed", "place": None, "from_hour": 0, "to_hour": 1},
+        {"resource": "in_process", "place": None, "from_hour": 1, "to_hour": 2},
+    ]
 
 
 def test_clocks_are_null_where_never_reached_and_rounded() -> None:

@@ -94,10 +94,19 @@ def blank(kind: type[Record], **given: Any) -> Record:
     return kind(**given, **rest)
 
 
-def layout(expected: tuple[int, int] = (100, 50), deadline_from_ms: int = 0) -> Layout:
+HORIZON_HOURS = 2
+HOURS = HORIZON_HOURS + 48
+
+
+def layout(
+    expected: tuple[int, int] = (100, 50),
+    deadline_from_ms: int = 0,
+    offered_ms: Ints | None = None,
+) -> Layout:
     """One site in each district, of which only the eastern has a route to the laboratory."""
     return blank(
         Layout,
+        offered_ms=zeros(STATION_COUNT, HOURS) if offered_ms is None else offered_ms,
         district_ids=DISTRICTS,
         expected_persons=ints(*expected),
         sites=blank(SiteLayout, district=ints(0, 1), persons=ints(*expected)),
@@ -110,7 +119,7 @@ def layout(expected: tuple[int, int] = (100, 50), deadline_from_ms: int = 0) -> 
         ),
         laboratories=blank(LaboratoryLayout, ids=(LABORATORY,)),
         stations=STATIONS,
-        horizon_hours=2,
+        horizon_hours=HORIZON_HOURS,
         deadline_from_ms=deadline_from_ms,
     )
 

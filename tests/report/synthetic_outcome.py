@@ -30,7 +30,7 @@ from planner.outcome.outcome import (
     Turnaround,
     Waits,
 )
-from planner.simulation.layout import LABORATORY_STAGES, SITE_STAGES, Floats
+from planner.simulation.layout import LABORATORY_STAGES, SITE_STAGES, Floats, Ints
 from planner.simulation.tally import LEDGER, RETESTS, TUBES
 
 REPLICATIONS = 20
@@ -98,7 +98,7 @@ def outcome(
             at_end,
             np.full(len(POSITIONS), expected_persons / len(POSITIONS)),
             np.zeros((counts[0], len(LEDGER))),
-            np.zeros((counts[0], len(LEDGER)), dtype=np.int64),
+            _ledger(counts[0], expected_persons, reached_share),
             0,
         ),
         tubes=Tubes(
@@ -129,7 +129,7 @@ def empty(base: Outcome) -> Outcome:
         clocks=replace(base.clocks, city=constant(np.full((3, 4), np.nan))),
         curves=replace(base.curves, city=constant(np.zeros_like(base.curves.city.p50))),
         stations=StationSeries(**nothing),
-        binding=Binding((), (), np.zeros(0), (), None, np.zeros(len(STAGES))),
+        binding=Binding((), np.zeros(0), (), None, np.zeros(len(STAGES))),
         waits=Waits(*(np.full_like(base.waits.p50_minutes, np.nan) for _ in range(7))),
         lateness=replace(base.lateness, hours_to_spare=constant(never)),
         people=replace(base.people, at_deadline=np.zeros(3), at_end=np.zeros(3)),
@@ -156,6 +156,17 @@ def percentiles(runs: Floats) -> Percentiles:
     ordered = np.sort(runs, axis=0)
     last = len(runs) - 1
     return Percentiles(ordered[round(0.05 * last)], ordered[last // 2], ordered[round(0.95 * last)])
+
+
+def _ledger(districts: int, persons: int, reached_share: float) -> Ints:
+    """All are resulted, never reached, or left in a laboratory."""
+    never_reached = round(NEVER_REACHED * persons)
+    resulted = round(persons * reached_share * (1 - NEVER_REACHED))
+    ledger = np.zeros((max(districts, 1), len(LEDGER)), dtype=np.int64)
+    ledger[0, LEDGER.index("never_reached")] = never_reached
+    ledger[0, LEDGER.index("resulted")] = resulted
+    ledger[0, LEDGER.index("in_laboratory")] = persons - resulted - never_reached
+    return ledger
 
 
 def _curves(hours: Floats, finish: float, lags: tuple[float, ...], persons: float) -> Floats:
@@ -225,9 +236,8 @@ def _binding(hours: Floats, finish: float, laboratories: Places) -> Binding:
         resource[item.from_hour : item.to_hour] = [item.resource] * (item.to_hour - item.from_hour)
     waiting = np.zeros(len(STAGES))
     waiting[STAGES.index("amplification")] = 3.1e7
-    none = (None,) * hours.size
     return Binding(
-        tuple(resource)[: hours.size], none, np.full(hours.size, 0.8), tuple(ranges), main, waiting
+        tuple(resource)[: hours.size], np.full(hours.size, 0.8), tuple(ranges), main, waiting
     )
 
 

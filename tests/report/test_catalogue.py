@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import planner.report
-from planner.outcome.outcome import CLOCKS, CLOSED, DEMAND, POSITIONS, STAGES
+from planner.outcome.outcome import CLOCKS, CLOSED, DEMAND, IN_PROCESS, POSITIONS, STAGES
+from planner.report.losses import LOSSES
 from planner.report.catalogue import LANGUAGES, entries, text
 
 SOURCES = sorted(Path(planner.report.__path__[0]).glob("*.py"))
@@ -18,7 +19,8 @@ FROM_THE_MODEL: dict[str, set[str]] = {
     "clock": set(CLOCKS),
     "done": set(CLOCKS),
     "left": set(CLOCKS),
-    "resource": {*STAGES, DEMAND, CLOSED},
+    "resource": {*STAGES, DEMAND, CLOSED, IN_PROCESS},
+    "loss": set().union(*LOSSES.values()),
     "position": set(POSITIONS[:-1]),
 }
 """Groups whose names come from the simulation: each must have a text."""

@@ -63,6 +63,21 @@ def test_verdict_word(result: Outcome, word: str) -> None:
     assert printed(result, "en").splitlines()[0] == word
 
 
+def test_a_share_that_losses_forbid_is_not_reachable_and_says_why() -> None:
+    answer = printed(outcome(), "en")
+    row = next(line for line in answer.splitlines() if "at 99.9 %" in line)
+    assert row.endswith("not reachable ")
+    assert "99.9 % not reachable: 0.4 % are never reached." in answer
+    assert "never finishes" not in answer
+    assert "99.9% 不可达到：0.4% 始终未能联系到。" in printed(outcome(), "zh")
+
+
+def test_a_share_that_time_could_reach_never_finishes() -> None:
+    answer = printed(outcome(reached_share=0.62, finish_hours=150), "en")
+    rows = [line for line in answer.splitlines() if line.startswith((" resulted ", "   at 95 %"))]
+    assert [row.rstrip().endswith("never finishes") for row in rows] == [True, True]
+
+
 def test_districts_in_trouble_are_late_or_jammed() -> None:
     answer = printed(outcome(), "en")
     table = answer[answer.index("Districts in trouble: 4 of 6") :]

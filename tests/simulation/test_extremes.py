@@ -9,6 +9,7 @@ import pytest
 
 from planner.outcome.balance import check_balance
 from planner.outcome.digest import digest_replication
+from planner.outcome.gather import Gathered
 from planner.outcome.outcome import CLOCKS
 from planner.outcome.summarise import summarise
 from planner.scenario.scenario import Plan, Scenario
@@ -221,10 +222,10 @@ def test_clocks_that_never_stop_are_not_numbers(name: str) -> None:
     digests = [
         digest_replication(scenario, layout, tally_of(scenario, number)) for number in range(2)
     ]
-    outcome = summarise(scenario, layout, digests)
+    outcome = summarise(scenario, layout, Gathered(digests))
     stopped = ~np.isnan(outcome.clocks.city.p50[:, 0])
     assert tuple(np.array(CLOCKS)[stopped].tolist()) == extreme.stopped
-    is_in_time = digests[0].meets_target
+    is_in_time = digests[0].case.meets_target
     assert not is_in_time or "resulted" in extreme.stopped
 
 

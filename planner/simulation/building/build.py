@@ -147,5 +147,3 @@ def build_layout(scenario: Scenario) -> Layout:
         deadline_from_ms=0 if from_order else first_opening,
         midnight_ms=midnight_ms(scenario.campaign.starts_at),
     )
-
-

@@ -59,5 +59,3 @@ def build_couriers(scenario: Scenario, sites: SiteLayout, horizon_ms: int) -> Co
         oldest_ms=milliseconds(settings.oldest_minutes, MINUTE_MS),
         last_call_ms=horizon_ms,
     )
-
-

@@ -33,7 +33,9 @@ def default_shares(scenario: Scenario, need_tubes: Floats) -> Floats:
     capacity = np.array(nominal_rates(scenario)) * hours
     shape = (len(districts), len(rows))
     serves = np.array([row.serves in ("city", d) for d in districts for row in rows], dtype=bool)
-    near = np.array([d in (row.district, row.serves) for d in districts for row in rows], dtype=bool)
+    near = np.array(
+        [d in (row.district, row.serves) for d in districts for row in rows], dtype=bool
+    )
     serves, own = serves.reshape(shape), (serves & near).reshape(shape)
     load = need_tubes.sum() / capacity.sum() if capacity.sum() > 0 else 0.0
     sent = np.zeros(serves.shape)

@@ -110,9 +110,7 @@ def _stages(scenario: Scenario, row: LaboratoryRow) -> list[_Stage]:
     return _from_rows(scenario, row)
 
 
-def _shift_hours(
-    scenario: Scenario, ready_ms: int, horizon_ms: int
-) -> list[tuple[Interval, ...]]:
+def _shift_hours(scenario: Scenario, ready_ms: int, horizon_ms: int) -> list[tuple[Interval, ...]]:
     """Return the hours of each shift, in the order of ``laboratory.shift_starts``."""
     starts = [clock_ms(clock) for clock in scenario.laboratory.shift_starts]
     in_turn = sorted(starts)
@@ -193,4 +191,3 @@ def build_laboratories(scenario: Scenario, horizon_ms: int) -> LaboratoryLayout:
         holding_limit_ms=milliseconds(scenario.courier.holding_limit_hours, HOUR_MS),
         nominal_tubes_per_hour=np.array([_nominal(scenario, own) for own in stages], dtype=float),
     )
-

@@ -74,7 +74,9 @@ def _weighted(
     return tuple(piece for piece, _ in cut), weighted
 
 
-def _packed(intervals: list[tuple[Interval, ...]], weights: list[list[int]]) -> tuple[Calendar, Ints]:
+def _packed(
+    intervals: list[tuple[Interval, ...]], weights: list[list[int]]
+) -> tuple[Calendar, Ints]:
     return calendar(intervals), np.array([w for own in weights for w in own], dtype=np.int64)
 
 
@@ -113,8 +115,12 @@ def build_sites(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> SiteLayo
         del township
 
     count = len(scenario.sites)
-    first = [passes[w][0] for w in windows[:count]] + [(at_opening, [1] * len(at_opening))] * len(doors)
-    late = [passes[w][1] for w in windows[:count]] + [(at_opening, [1] * len(at_opening))] * len(doors)
+    first = [passes[w][0] for w in windows[:count]] + [(at_opening, [1] * len(at_opening))] * len(
+        doors
+    )
+    late = [passes[w][1] for w in windows[:count]] + [(at_opening, [1] * len(at_opening))] * len(
+        doors
+    )
     ids = [s.id for s in scenario.sites] + [f"{t.id}-door" for t, _ in doors]
     home = [s.township for s in scenario.sites] + [t.id for t, _ in doors]
     persons = np.concatenate([ledger.at_site, [n for _, n in doors]]).astype(np.int64)

@@ -81,7 +81,9 @@ def quantiles(layout: Layout) -> Ints:
     return np.stack([layout.tables[name] for name in QUANTILES])
 
 
-def site_arrays(layout: Layout, conditions: Conditions, scalars: Records, tables: Ints) -> SiteArrays:
+def site_arrays(
+    layout: Layout, conditions: Conditions, scalars: Records, tables: Ints
+) -> SiteArrays:
     """Return what the kernels of sites read."""
     s = layout.sites
     shift = s.tables.offset

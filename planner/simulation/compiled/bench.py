@@ -21,11 +21,8 @@ from planner.simulation.log import NONE
 from planner.simulation.quantiles import FACTOR_ONE
 from planner.simulation.streams import derive
 
-URGENT = 0
-ROUTINE = 1
-REVIEW_LINE = 6
-RECALL_LINE = 8
-EXPRESS_LINE = 9
+URGENT, ROUTINE = np.arange(2)
+REVIEW_LINE, RECALL_LINE, EXPRESS_LINE = np.array([6, 8, 9])
 LINES = 10
 """Lines ``2 * (stage - INACTIVATION)`` and the next are a stage's urgent and routine queue."""
 
@@ -81,7 +78,7 @@ def room_for(arrays: LaboratoryArrays, lab: int, order: Ints) -> Bench:
     tubes = arrays.tubes[order]
     pools = len(order)
     singles = int(tubes["persons"][tubes["member_from"] >= 0].sum(dtype=np.int64))
-    few = [line % 2 == URGENT and line < RECALL_LINE for line in range(LINES)]
+    few = [line % 2 == int(URGENT) and line < RECALL_LINE for line in range(LINES)]
     few[EXPRESS_LINE] = True
     sizes = np.where(few, singles, pools) + 1
     ends = np.zeros((LINES, 4), np.int64)
@@ -156,10 +153,15 @@ def begin_service(
 
 @kernel()
 def write_item(
-    log: Ints, arrays: LaboratoryArrays, bench: Bench, lab: int, ms: int, kind: int, item: int, extra: int
+    log: Ints,
+    arrays: LaboratoryArrays,
+    bench: Bench,
+    lab: int,
+    ms: int,
+    kind: int,
+    item: int,
+    extra: int,
 ) -> None:
     """Write a row about a pool or single tube."""
     tube = arrays.tubes[bench.items[item].tube]
-    write(
-        log, ms, kind, lab, tube.site, tube.table, tube.number, bench.items[item].person, extra
-    )
+    write(log, ms, kind, lab, tube.site, tube.table, tube.number, bench.items[item].person, extra)

@@ -6,6 +6,8 @@ vehicle that has been idle longest takes the earliest call: no event list is nee
 
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from planner.simulation.compiled.records import (
     BETWEEN_SITES_TABLE,
     FLOW,
@@ -109,7 +111,9 @@ def collect(arrays: CourierArrays, site: int, now: int, room: int) -> tuple[int,
     tubes = arrays.tubes
     first = arrays.box_from[site]
     while (
-        taken < room and first + taken < arrays.box_to[site] and tubes[first + taken].closed_ms <= now
+        taken < room
+        and first + taken < arrays.box_to[site]
+        and tubes[first + taken].closed_ms <= now
     ):
         persons += tubes[first + taken].persons
         taken += 1
@@ -158,9 +162,7 @@ def drive(
             out[count].last = oldest + taken
             count += 1
     route.free_from_ms = now
-    spread = quantile(
-        arrays.quantiles[TRAVEL_TABLE], derive(key, route.stop_to - route.stop_from)
-    )
+    spread = quantile(arrays.quantiles[TRAVEL_TABLE], derive(key, route.stop_to - route.stop_from))
     length = travel_ms(arrays.laboratory_travel[laboratory], spread, factor)
     for d in range(first, count):
         out[d].delivered_ms = now + length
@@ -207,13 +209,13 @@ def drive_depots(
         hourly[FLOW, station, hour_bin(tube.closed_ms, hourly.shape[2])] += tube.persons
     for r in range(len(arrays.routes)):
         arrays.routes[r].next_call_ms = next_call_ms(arrays, r)
-    count = 0
+    count = np.int64(0)
     for d in range(len(arrays.depots)):
         depot = arrays.depots[d]
         ready[: depot.vehicles] = 0
-        dispatched = 0
+        dispatched = np.int64(0)
         while True:
-            index = -1
+            index = np.int64(-1)
             called: int = NEVER
             for r in range(depot.route_from, depot.route_to):
                 if arrays.routes[r].next_call_ms < called:
@@ -227,7 +229,7 @@ def drive_depots(
                 write(log, called, CALL, index, NONE, NONE, NONE, NONE, route.runs)
             if depot.vehicles == 0:
                 continue
-            vehicle = 0
+            vehicle = np.int64(0)
             for v in range(depot.vehicles):
                 if ready[v] < ready[vehicle]:
                     vehicle = v

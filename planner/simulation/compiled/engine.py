@@ -139,9 +139,7 @@ def _simulate(layout: Layout, conditions: Conditions, log: Ints | None) -> Tally
     couriers = courier_arrays(layout, conditions, scalars, tables, tubes, begin)
     deliveries = np.empty(len(tubes) + 1, DELIVERY)
     vehicles = np.zeros(max(1, int(layout.couriers.vehicles.max(initial=0))), np.int64)
-    count = drive_depots(
-        couriers, layout.sites.district, vehicles, deliveries, counts.hourly, log
-    )
+    count = drive_depots(couriers, layout.sites.district, vehicles, deliveries, counts.hourly, log)
     laboratories = laboratory_arrays(layout, conditions, sites, tubes, members)
     starts, positions, delivered = _deliveries_by_laboratory(
         deliveries[:count], layout.laboratories.count
@@ -149,9 +147,7 @@ def _simulate(layout: Layout, conditions: Conditions, log: Ints | None) -> Tally
     for lab in range(layout.laboratories.count):
         own = slice(starts[lab], starts[lab + 1])
         bench = room_for(laboratories, lab, positions[own])
-        run_laboratory(
-            laboratories, bench, lab, positions[own], delivered[own], counts, log
-        )
+        run_laboratory(laboratories, bench, lab, positions[own], delivered[own], counts, log)
     left = np.concatenate([[0], np.cumsum(tubes["persons"], dtype=np.int64)])
     left = left[begin[1:]] - left[couriers.box_from]
     np.add.at(counts.ledger[:, LEDGER.index("awaiting_courier")], layout.sites.district, left)

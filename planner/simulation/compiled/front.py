@@ -7,10 +7,12 @@ from planner.simulation.compiled.bench import (
     write_item,
 )
 from planner.simulation.compiled.records import (
+    ACCESSION,
     FLOW,
     PERSONS_DELIVERED,
     PERSONS_SAMPLED_FOR,
     STAGE_COUNT,
+    TRANSFER,
     TUBES_DELIVERED,
     Counts,
     add_interval,
@@ -19,7 +21,7 @@ from planner.simulation.compiled.records import (
 )
 from planner.simulation.compiled.servers import NEVER, first_server
 from planner.simulation.kernel import kernel
-from planner.simulation.layout import ACCESSION, TRANSFER, Ints
+from planner.simulation.layout import Ints
 from planner.simulation.log import NONE, Event
 
 ACCESSION_ROW, TRANSFER_ROW = int(Event.ACCESSION), int(Event.TRANSFER)

@@ -4,6 +4,8 @@ Only runs, reviews and recalls are events; between them the next start of a stag
 form, so pool tubes pass accession and transfer without an event each.
 """
 
+import numpy as np
+
 from planner.simulation.compiled.bench import (
     EXPRESS_LINE,
     RECALL_LINE,
@@ -24,6 +26,7 @@ from planner.simulation.compiled.records import (
     EXPRESS,
     RECALL_COURIER_TABLE,
     RETESTS_ROW,
+    REVIEW,
     Counts,
 )
 from planner.simulation.compiled.results import (
@@ -39,7 +42,7 @@ from planner.simulation.compiled.results import (
 from planner.simulation.compiled.runs import end_run, join_stage, next_run_ms, start_runs
 from planner.simulation.compiled.servers import NEVER, start_ms
 from planner.simulation.kernel import kernel
-from planner.simulation.layout import REVIEW, Ints
+from planner.simulation.layout import Ints
 from planner.simulation.log import NONE, Event
 
 EXPRESS_ROW, LOCATED_ROW = int(Event.EXPRESS), int(Event.LOCATED)
@@ -83,7 +86,9 @@ def next_review_ms(arrays: LaboratoryArrays, bench: Bench, lab: int, now: int) -
     soonest: int = NEVER
     waiting = length(bench.ends, REVIEW_LINE + URGENT) + length(bench.ends, REVIEW_LINE + ROUTINE)
     if waiting > 0:
-        for s in range(arrays.stages[lab, REVIEW].server_from, arrays.stages[lab, REVIEW].server_to):
+        for s in range(
+            arrays.stages[lab, REVIEW].server_from, arrays.stages[lab, REVIEW].server_to
+        ):
             soonest = min(soonest, start_ms(arrays.spans, arrays.servers[s], now))
     return soonest
 
@@ -149,20 +154,18 @@ def run_laboratory(
     passed = front(arrays, bench, lab, delivered, counts, log)
     joined = bench.transferred
     first_stage = arrays.laboratories[lab].first_batch_stage
-    fed = 0
-    now = 0
+    fed = np.int64(0)
+    now = np.int64(0)
     while True:
         upcoming: int = NEVER
         if bench.heap_size[0] > 0:
             upcoming = bench.heap[0].ms
         for stage in range(first_stage, REVIEW):
-            coming = passed - fed if stage == first_stage else 0
+            coming = passed - fed if stage == first_stage else np.int64(0)
             at = next_run_ms(arrays, bench, lab, stage, joined, fed, coming, now)
             upcoming = min(upcoming, at)
         upcoming = min(upcoming, next_review_ms(arrays, bench, lab, now))
-        upcoming = min(
-            upcoming, next_free_ms(arrays, bench, lab, RECALL_LINE, bench.crews, now)
-        )
+        upcoming = min(upcoming, next_free_ms(arrays, bench, lab, RECALL_LINE, bench.crews, now))
         upcoming = min(
             upcoming, next_free_ms(arrays, bench, lab, EXPRESS_LINE, bench.express_free, now)
         )

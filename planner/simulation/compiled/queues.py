@@ -1,5 +1,7 @@
 """Queues in the order of (joined, seniority): rings side by side in one array."""
 
+import numpy as np
+
 from planner.simulation.compiled.records import Records
 from planner.simulation.kernel import kernel
 from planner.simulation.layout import Ints
@@ -41,6 +43,6 @@ def join(ring: Records, ends: Ints, queue: int, item: int, seniority: int, ms: i
 @kernel()
 def leave(ring: Records, ends: Ints, queue: int) -> int:
     """Take the first item."""
-    item = ring[ends[queue, BASE] + ends[queue, HEAD] % ends[queue, SIZE]].item
+    item = np.int64(ring[ends[queue, BASE] + ends[queue, HEAD] % ends[queue, SIZE]].item)
     ends[queue, HEAD] += 1
     return item

@@ -95,12 +95,14 @@ QUANTILES = (
     REGISTER_TABLE, SWAB_TABLE, DOOR_REGISTER_TABLE, DOOR_SWAB_TABLE, SPACING_TABLE,
     NORMAL_TABLE, BETWEEN_SITES_TABLE, TRAVEL_TABLE, FIRST_STAGE_TABLE,
 ) = range(9)  # fmt: skip
-LOCATE_TABLE, VISIT_TABLE, RECALL_COURIER_TABLE = range(15, 18)
+LOCATE_TABLE, VISIT_TABLE, RECALL_COURIER_TABLE = np.arange(15, 18)
 
 SITE_STAGE_COUNT = 4
 STAGE_COUNT = 6
-EXPRESS = 6
-"""The express bench, counted as a stage after the six."""
+# a kernel is compiled anew for every literal that it is called with, but not for these
+ACCESSION, TRANSFER, INACTIVATION, EXTRACTION, AMPLIFICATION, REVIEW, EXPRESS = np.arange(7)
+"""Stages of a laboratory; the express bench counts as one after the six."""
+NEGATIVE, POSITIVE, INCONCLUSIVE = np.arange(3)
 
 ARRIVED, SAMPLED, TUBES_CLOSED, RESULTED, CLOSED = range(5)
 """Curves of districts."""
@@ -150,7 +152,7 @@ class SiteArrays(NamedTuple):
     """Shape (1,)."""
 
 
-@kernel()
+@kernel("void(int64[:, ::1], int64, int64, int64, int64, int64, int64, int64, int64)")
 def write(
     log: Ints,
     ms: int,
@@ -176,19 +178,19 @@ def write(
         log[at, 7] = extra
 
 
-@kernel()
+@kernel("int64(int64, int64)")
 def minute_bin(ms: int, minutes: int) -> int:
     """Return the bin of an instant: bin ``m`` ends at minute ``m + 1``, which belongs to it."""
     return min(max(ms - 1, 0) // 60_000, minutes - 1)
 
 
-@kernel()
+@kernel("int64(int64, int64)")
 def hour_bin(ms: int, hours: int) -> int:
     """Return the hour of an instant, the last one for all that come later."""
     return min(ms // 3_600_000, hours - 1)
 
 
-@kernel()
+@kernel("void(int64[:, :, ::1], int64, int64, int64)")
 def add_interval(hourly: Ints, station: int, start_ms: int, end_ms: int) -> None:
     """Add the time from start to end to the hours that it covers; the last takes the rest."""
     last = hourly.shape[2] - 1

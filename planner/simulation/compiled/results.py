@@ -1,5 +1,7 @@
 """Review and what follows it: repeats, results, publication, recall."""
 
+import numpy as np
+
 from planner.simulation.compiled.bench import (
     RECALL_LINE,
     REVIEW_LINE,
@@ -16,13 +18,18 @@ from planner.simulation.compiled.queues import leave, length
 from planner.simulation.compiled.records import (
     CLOSED,
     DETECTION_ROW,
+    EXTRACTION,
     FLOW,
+    INCONCLUSIVE,
     LOCATE_TABLE,
+    NEGATIVE,
     NORMAL_TABLE,
     PERSONS_CLOSED,
     PERSONS_RESULTED,
+    POSITIVE,
     RESULTED,
     RETESTS_ROW,
+    REVIEW,
     STAGE_COUNT,
     TUBES_PUBLISHED,
     TUBES_ROW,
@@ -37,8 +44,8 @@ from planner.simulation.compiled.runs import join_stage
 from planner.simulation.compiled.servers import first_server
 from planner.simulation.detection import detects, load_copies
 from planner.simulation.kernel import kernel
-from planner.simulation.layout import EXTRACTION, MINUTE_MS, REVIEW, Ints
-from planner.simulation.log import INCONCLUSIVE, NEGATIVE, NONE, POSITIVE, Event
+from planner.simulation.layout import MINUTE_MS, Ints
+from planner.simulation.log import NONE, Event
 from planner.simulation.quantiles import FACTOR_ONE, duration_ms
 from planner.simulation.streams import derive, high_bits, low_bits
 
@@ -92,7 +99,13 @@ def is_positive(arrays: LaboratoryArrays, bench: Bench, item: int, key: int) -> 
 
 @kernel()
 def count_pool(
-    arrays: LaboratoryArrays, bench: Bench, lab: int, pool: int, outcome: int, ms: int, counts: Counts
+    arrays: LaboratoryArrays,
+    bench: Bench,
+    lab: int,
+    pool: int,
+    outcome: int,
+    ms: int,
+    counts: Counts,
 ) -> None:
     """Count the people and the tube of a pool's published result."""
     tube = arrays.tubes[bench.items[pool].tube]
@@ -182,7 +195,7 @@ def end_review(
     upload = -(-now // rules.publication_ms) * rules.publication_ms
     item = arrays.servers[reviewer].head
     while item != NONE:
-        following = bench.items[item].follows
+        following = np.int64(bench.items[item].follows)
         key = item_key(arrays, bench, item)
         bits = derive(key, 2 * bench.items[item].attempts)
         if failed or high_bits(bits) < rules.invalid_below:
@@ -234,13 +247,11 @@ def start_reviews(
         item = head
         while item != NONE:
             persons += persons_of(arrays, bench, item)
-            item = bench.items[item].follows
+            item = np.int64(bench.items[item].follows)
         counts.hourly[FLOW, station, hour_bin(now, counts.hourly.shape[2])] -= persons
         add_interval(counts.hourly, station, now, now + taken)
         if log is not None:
-            write(
-                log, now, REVIEW_ROW, lab, NONE, NONE, plate, NONE, reviewer - own.server_from
-            )
+            write(log, now, REVIEW_ROW, lab, NONE, NONE, plate, NONE, reviewer - own.server_from)
 
 
 @kernel()

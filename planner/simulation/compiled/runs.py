@@ -1,5 +1,7 @@
 """Batch stages: when a run is due, starting it, and passing its items on."""
 
+import numpy as np
+
 from planner.simulation.compiled.bench import (
     REVIEW_LINE,
     ROUTINE,
@@ -13,7 +15,9 @@ from planner.simulation.compiled.bench import (
 from planner.simulation.compiled.events import push
 from planner.simulation.compiled.queues import head_joined, join, leave, length
 from planner.simulation.compiled.records import (
+    AMPLIFICATION,
     FLOW,
+    INACTIVATION,
     STAGE_COUNT,
     TUBES_ROW,
     Counts,
@@ -23,16 +27,23 @@ from planner.simulation.compiled.records import (
 )
 from planner.simulation.compiled.servers import NEVER, first_server, start_ms
 from planner.simulation.kernel import kernel
-from planner.simulation.layout import AMPLIFICATION, INACTIVATION, Ints
+from planner.simulation.layout import Ints
 from planner.simulation.log import NONE, Event
 
 BATCH, LOADED = int(Event.BATCH), int(Event.LOADED)
 PLATES_RUN = 5
+NONE_COMES = np.int64(0)
 
 
 @kernel()
 def due_ms(
-    arrays: LaboratoryArrays, bench: Bench, line: int, batch: int, stream: Ints, fed: int, coming: int
+    arrays: LaboratoryArrays,
+    bench: Bench,
+    line: int,
+    batch: int,
+    stream: Ints,
+    fed: int,
+    coming: int,
 ) -> int:
     """Return when a batch is due: full, or an item has waited its limit; ``NEVER`` for nothing.
 
@@ -95,7 +106,7 @@ def start_runs(
     own = arrays.stages[lab, stage]
     line = 2 * (stage - INACTIVATION)
     station = arrays.rules[0].first_station + lab * STAGE_COUNT + stage
-    while due_ms(arrays, bench, line, own.batch, bench.starts, 0, 0) <= now:
+    while due_ms(arrays, bench, line, own.batch, bench.starts, NONE_COMES, NONE_COMES) <= now:
         machine, at = first_server(
             arrays.spans, arrays.servers, own.server_from, own.server_to, now
         )
@@ -127,9 +138,7 @@ def start_runs(
         if stage == AMPLIFICATION:
             counts.rows[TUBES_ROW, PLATES_RUN] += 1
         if log is not None:
-            write(
-                log, now, BATCH, lab, stage, machine - own.server_from, number, NONE, count
-            )
+            write(log, now, BATCH, lab, stage, machine - own.server_from, number, NONE, count)
 
 
 @kernel()
@@ -165,7 +174,7 @@ def end_run(
     item = server.head
     if stage != AMPLIFICATION:
         while item != NONE:
-            following = bench.items[item].follows
+            following = np.int64(bench.items[item].follows)
             join_stage(arrays, bench, lab, stage + 1, item, now, counts)
             item = following
         return
@@ -175,10 +184,8 @@ def end_run(
         persons += persons_of(arrays, bench, item)
         if item >= bench.pools:
             kind = URGENT
-        item = bench.items[item].follows
+        item = np.int64(bench.items[item].follows)
     bench.items[server.head].plate = server.number
     join(bench.ring, bench.ends, REVIEW_LINE + kind, server.head, server.number, now)
     station = arrays.rules[0].first_station + lab * STAGE_COUNT + stage + 1
     counts.hourly[FLOW, station, hour_bin(now, counts.hourly.shape[2])] += persons
-
-

@@ -152,9 +152,7 @@ def gather(
 ) -> tuple[int, int]:
     """Fill who comes to the site and when; return the people of both passes."""
     rules = arrays.rules[0]
-    firsts, lates, carriers = roll_call(
-        site, rules, scratch.first, scratch.late, scratch.infected
-    )
+    firsts, lates, carriers = roll_call(site, rules, scratch.first, scratch.late, scratch.infected)
     spacing = arrays.quantiles[SPACING_TABLE]
     first_come = arrival_instants(
         spacing, derive(rules.first_pass, site.key), firsts,

@@ -72,7 +72,10 @@ class Depot:
         self.deliver = deliver
         self.vehicles = [Vehicle(n) for n in range(int(couriers.vehicles[index]))]
         self.routes = [
-            Route(r, couriers.stop_site[couriers.stop_offset[r] : couriers.stop_offset[r + 1]].tolist())
+            Route(
+                r,
+                couriers.stop_site[couriers.stop_offset[r] : couriers.stop_offset[r + 1]].tolist(),
+            )
             for r, depot in enumerate(couriers.route_depot.tolist())
             if depot == index
         ]
@@ -99,7 +102,10 @@ class Depot:
         box = self.route_of[tube.site].waiting[tube.site]
         # tubes that close at one instant are put in the order of their tables
         place = len(box)
-        while place and (box[place - 1].closed_ms, box[place - 1].table) > (tube.closed_ms, tube.table):
+        while place and (box[place - 1].closed_ms, box[place - 1].table) > (
+            tube.closed_ms,
+            tube.table,
+        ):
             place -= 1
         box.insert(place, tube)
         if self.layout.couriers.full_box:
@@ -146,14 +152,18 @@ class Depot:
         day = (called_ms - layout.midnight_ms) // DAY_MS
         factor = int(self.conditions.courier[self.index, day])
         laboratory = self.laboratory_of(route, called_ms)
-        own = derive(stream(self.conditions, "courier"), int(layout.couriers.route_key[route.index]))
+        own = derive(
+            stream(self.conditions, "courier"), int(layout.couriers.route_key[route.index])
+        )
         key = derive(own, route.runs - 1)
         self.recorder.write(env.now, Row.DEPART, route.index, extra=vehicle.number)
         load: list[Tube] = []
         for leg, site in enumerate(route.stops):
             yield env.timeout(duration_ms(layout.tables["between_sites"], derive(key, leg), factor))
             yield at_step(env, Step.STOP)
-            taken = self.collect(route, site, int(layout.couriers.load_tubes[self.index]) - len(load))
+            taken = self.collect(
+                route, site, int(layout.couriers.load_tubes[self.index]) - len(load)
+            )
             self.recorder.write(env.now, Row.STOP, route.index, site, extra=len(taken))
             load += taken
         route.is_active = False

@@ -25,7 +25,13 @@ from planner.simulation.quantiles import FACTOR_BITS, duration_ms
 from planner.simulation.reference.instant import Campaign, Step
 from planner.simulation.reference.people import stream
 from planner.simulation.reference.recorder import Recorder
-from planner.simulation.reference.stage import BatchStage, Occupation, Server, ServerStage, servers_of
+from planner.simulation.reference.stage import (
+    BatchStage,
+    Occupation,
+    Server,
+    ServerStage,
+    servers_of,
+)
 from planner.simulation.reference.tube import Tube
 from planner.simulation.streams import derive, high_bits
 
@@ -183,9 +189,7 @@ class Laboratory:
                 self.batch_stages[stage + 1].join(sample.priority, sample.seniority, sample)
 
     def begin_review(self, plate: Plate, number: int, reviewer: int) -> Occupation:
-        self.recorder.write(
-            self.env.now, Row.REVIEW, self.index, tube=plate.number, extra=reviewer
-        )
+        self.recorder.write(self.env.now, Row.REVIEW, self.index, tube=plate.number, extra=reviewer)
         return self.occupation(REVIEW, "review", number)
 
     def after_review(self, plate: Plate) -> None:
@@ -234,7 +238,14 @@ class Laboratory:
     def publish(self, sample: Sample, outcome: int, at_ms: int) -> None:
         tube = sample.tube
         self.recorder.write(
-            at_ms, Row.RESULT, self.index, tube.site, tube.table, tube.number, sample.person, outcome
+            at_ms,
+            Row.RESULT,
+            self.index,
+            tube.site,
+            tube.table,
+            tube.number,
+            sample.person,
+            outcome,
         )
 
     # recall

@@ -179,7 +179,9 @@ class Site:
             self.turn_everybody_away(who.first_pass + who.late_pass)
         env.process(self.open_and_close())
 
-    def write(self, kind: Row, table: int = -1, tube: int = -1, person: int = -1, extra: int = -1) -> None:
+    def write(
+        self, kind: Row, table: int = -1, tube: int = -1, person: int = -1, extra: int = -1
+    ) -> None:
         self.recorder.write(self.env.now, kind, -1, self.index, table, tube, person, extra)
 
     def turn_everybody_away(self, people: list[int]) -> None:
