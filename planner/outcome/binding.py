@@ -3,12 +3,12 @@
 **In one replication and hour** each place has chains of stages: registration and swab of a
 district's sites, its touring teams, its couriers, and the six stages of a laboratory. The people
 who wait on a stage are all who wait at the hour's end anywhere in its chain up to that stage:
-whoever queues for accession still has amplification before them. A stage on shift is saturated if somebody
-waits on it and, over the hour and the ones before and after, it was used for 95 % or more of its
-time on shift. (Cyclers that started together end together: one hour alone would find the stage
-after them full, and idle the next.) The station that binds is the saturated one with most people
-waiting on it, ties to the later stage, so that in each chain the last saturated stage speaks for
-all before it. To look only at a stage's own queue would name the dock of a swamped laboratory,
+whoever queues for accession still has amplification before them. A stage on shift is saturated if
+somebody waits on it and, over the hour and the ones before and after, it was used for 95 % or more
+of its time on shift. (Cyclers that started together end together: one hour alone would find the
+stage after them full, and idle the next.) The station that binds is the saturated one with most
+people waiting on it, ties to the later stage, so that in each chain the last saturated stage speaks
+for all before it. To look only at a stage's own queue would name the dock of a swamped laboratory,
 where the queue stands: but more hands there would only move that queue to the next stage, as long
 as a later one is full as well.
 
@@ -170,7 +170,7 @@ def combine_binding(binds: Ints, waiting_person_hours: Floats, stations: Station
         resource=resource,
         agreement=says.max(axis=0) / len(binds),
         ranges=tuple(ranges),
-        main=_main(ranges, by_stage, waiting_person_hours, stations),
+        main=_main(ranges, by_stage, binds, waiting_person_hours, stations),
         waiting_person_hours=by_stage,
     )
 
@@ -200,13 +200,17 @@ def _place(
 
 
 def _main(
-    ranges: Sequence[BindingRange], by_stage: Floats, by_station: Floats, stations: Stations
+    ranges: Sequence[BindingRange],
+    by_stage: Floats,
+    binds: Ints,
+    person_hours: Floats,
+    stations: Stations,
 ) -> BindingRange | None:
-    binding = [stage for stage in STAGES if any(item.resource == stage for item in ranges)]
-    if not binding:
+    stages = [stage for stage in STAGES if any(item.resource == stage for item in ranges)]
+    if not stages:
         return None
-    main = max(binding, key=lambda stage: by_stage[STAGES.index(stage)])
-    candidates = [i for i, stage in enumerate(stations.stage) if stage == main]
-    worst = max(candidates, key=lambda station: by_station[station])
-    hours = [item for item in ranges if item.resource == main]
-    return BindingRange(main, stations.place[worst], hours[0].from_hour, hours[-1].to_hour)
+    main = max(stages, key=lambda stage: by_stage[STAGES.index(stage)])
+    own = [item for item in ranges if item.resource == main]
+    hours = np.concatenate([np.arange(item.from_hour, item.to_hour) for item in own])
+    place = _place(binds[:, hours], main, person_hours, stations)
+    return BindingRange(main, place, own[0].from_hour, own[-1].to_hour)

@@ -185,11 +185,17 @@ def _by_hour(curve: Ints) -> Ints:
 
 
 def _backlog_hours(tally: Tally) -> Floats32:
+    """Return the hours to clear the tubes on hand; see ``StationSeries.backlog_hours``."""
     on_hand = np.maximum(_by_hour(tally.tubes_delivered) - _by_hour(tally.tubes_published), 0)
     rate = tally.effective_tubes_per_hour
-    hours: Floats = np.where(on_hand > 0, np.inf, 0.0)
-    np.divide(on_hand, rate, out=hours, where=rate > 0)
-    return hours.astype(np.float32)
+    hours = rate.shape[1]
+    working = np.where(rate > 0, np.arange(hours), hours)
+    next_working = np.minimum.accumulate(working[:, ::-1], axis=1)[:, ::-1]
+    pace = np.take_along_axis(rate, np.minimum(next_working, hours - 1), axis=1)
+    idle_hours = np.maximum(next_working - np.arange(hours) - 1, 0)
+    backlog: Floats = np.full(rate.shape, np.inf)
+    np.divide(on_hand, pace, out=backlog, where=pace > 0)
+    return np.where(on_hand > 0, backlog + idle_hours, 0.0).astype(np.float32)
 
 
 def _longest_wait_ms(layout: Layout, tally: Tally) -> Ints:

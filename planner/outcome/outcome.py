@@ -127,7 +127,9 @@ class StationSeries:
     stage_waiting_persons: Floats
     """Shape (stages, hours): median of all places together."""
     backlog_hours: Floats
-    """Shape (laboratories, hours): median; infinite where tubes wait and nothing works."""
+    """Shape (laboratories, hours): median of the hours that the tubes on hand would take at the
+    hour's pace; where nothing works, the hours until it does and then at that pace, infinite if it
+    never does."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,7 @@ class Binding:
     """Equal hours merged, single hours of flicker taken in, ``FINISHED`` left out."""
     main: BindingRange | None
     """The stage in ``ranges`` with most ``waiting_person_hours``, from its first to its last range,
-    at its worst place; None where no stage ever binds."""
+    at the place that binds in most of their hours; None where no stage ever binds."""
     waiting_person_hours: Floats
     """Shape (stages,): mean hours that people waited for each stage, or before it in its place,
     while it was the last saturated one there."""

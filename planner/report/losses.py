@@ -21,15 +21,16 @@ def is_out_of_reach(outcome: Outcome, clock: int, share: float) -> bool:
     return expected - sum(_lost(outcome, clock).values()) < needed_persons(share, expected)
 
 
-def losses_words(outcome: Outcome, clock: int, lang: Language) -> str:
-    """Return which shares of the people are lost and why, the largest first."""
+def losses_words(outcome: Outcome, clock: int, share: float, lang: Language) -> str:
+    """Return the largest losses that together put a share out of reach."""
     expected = outcome.question.expected_persons
-    lost = sorted(_lost(outcome, clock).items(), key=lambda item: -item[1])
-    words = (
-        text(f"loss.{cause}", lang, share=percent(count / expected, lang))
-        for cause, count in lost
-        if count
-    )
+    allowed = expected - needed_persons(share, expected)
+    words = []
+    for cause, count in sorted(_lost(outcome, clock).items(), key=lambda item: -item[1]):
+        words.append(text(f"loss.{cause}", lang, share=percent(count / expected, lang)))
+        allowed -= count
+        if allowed < 0:
+            break
     return ("；" if lang == "zh" else ", ").join(words)
 
 

@@ -1,7 +1,5 @@
 """Strips of shade by hour, one a row, with room for words on both sides."""
 
-from collections.abc import Iterator, Sequence
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap

@@ -61,13 +61,12 @@ def print_run(outcome: Outcome, console: Console, lang: Language) -> None:
     word = Text(verdict_word(outcome, lang), style=VERDICT_STYLES[outcome.verdict.meets_target])
     console.print(word)
     console.print(_lines(verdict_sentence(outcome, lang), console))
-    for table in (
-        _clocks(outcome, lang),
-        _people(outcome, lang),
-        _binding(outcome, lang),
-        _districts(outcome, lang),
-    ):
-        console.print(table)
+    console.print(_clocks(outcome, lang))
+    if note := _out_of_reach(outcome, lang):
+        console.print(_lines(note, console), style="dim")
+    console.print(_people(outcome, lang))
+    console.print(_binding(outcome, lang))
+    console.print(_districts(outcome, lang))
     console.print(_lines(text("terminal.assumed", lang), console), style="dim")
 
 
@@ -81,7 +80,6 @@ def _table(title: str, *columns: str) -> Table:
         title=title,
         title_justify="left",
         title_style="bold",
-        caption_justify="left",
         box=box.SIMPLE_HEAD,
         pad_edge=False,
     )
@@ -129,7 +127,6 @@ def _clocks(outcome: Outcome, lang: Language) -> Table:
             _to_deadline(outcome, clock, column, lang),
             style="dim" if column else "",
         )
-    table.caption = _out_of_reach(outcome, verdict_clock, lang)
     return table
 
 
@@ -146,18 +143,17 @@ def _to_deadline(outcome: Outcome, clock: int, column: int, lang: Language) -> T
     return Text(spare_words(spare, lang), style="" if spare >= 0 else "red")
 
 
-def _out_of_reach(outcome: Outcome, clock: int, lang: Language) -> str | None:
-    """Return which shares too many losses forbid, and the losses; None where all can be done."""
-    shares = [share for share in outcome.clocks.shares if is_out_of_reach(outcome, clock, share)]
+def _out_of_reach(outcome: Outcome, lang: Language) -> str:
+    """Return which shares too many losses forbid, and the losses; empty where there are none."""
+    clock = CLOCKS.index(outcome.question.verdict_clock)
+    shares = sorted(s for s in outcome.clocks.shares if is_out_of_reach(outcome, clock, s))
     if not shares:
-        return None
+        return ""
     return text(
         "terminal.out_of_reach",
         lang,
-        shares=("、" if lang == "zh" else ", ").join(
-            percent(share, lang) for share in sorted(shares)
-        ),
-        losses=losses_words(outcome, clock, lang),
+        shares=("、" if lang == "zh" else ", ").join(percent(share, lang) for share in shares),
+        losses=losses_words(outcome, clock, shares[0], lang),
     )
 
 

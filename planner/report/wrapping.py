@@ -5,9 +5,12 @@ from collections.abc import Callable
 
 CLOSING = "，。；：、）》”％！？"
 OPENING = "（《“"
+_NUMBER = r"\d+月\d+日(?:\d+:\d+)?|[^\s\u2e80-\u9fff\uff00-\uffef]*\d\s?(?:%|小时|分钟|h\b|min\b)"
 _UNITS = re.compile(
-    rf"[{OPENING}]*(?:[^\s\u2e80-\u9fff\uff00-\uffef]+|[\u2e80-\u9fff\uff00-\uffef])(?:\s*[{CLOSING}])*\s*"
+    rf"[{OPENING}]*(?:{_NUMBER}|[^\s\u2e80-\u9fff\uff00-\uffef]+|[\u2e80-\u9fff\uff00-\uffef])"
+    rf"(?:\s*[{CLOSING}]|[,.;)])*\s*"
 )
+"""What stays on one line: a number with its unit, a Chinese date, a word or a Chinese character."""
 
 
 def wrap(string: str, room: float, width: Callable[[str], float]) -> str:

@@ -157,8 +157,13 @@ def test_ranges_are_runs_of_one_resource_and_the_end_is_left_out() -> None:
         BindingRange("amplification", "lab", 6, 7),
     )
     assert binding.resource[7:] == (FINISHED, FINISHED)
-    assert binding.main == BindingRange("swab", "west", 2, 5)
+    assert binding.main == BindingRange("swab", "east", 2, 5)
     assert binding.waiting_person_hours[STAGES.index("swab")] == 65
+
+
+def test_the_main_place_binds_most_over_all_ranges_of_its_stage() -> None:
+    hours = [EAST_SWAB] * 2 + [SHUT] * 2 + [WEST_SWAB] * 3
+    assert combined(hours).main == BindingRange("swab", "west", 0, 7)
 
 
 def test_a_tie_of_places_goes_to_the_one_with_more_person_hours() -> None:

@@ -186,15 +186,16 @@ def test_use_pools_replications_and_stages_pool_places() -> None:
 
 def test_backlog_hours_divide_tubes_on_hand_by_the_rate() -> None:
     rate = np.zeros((1, CITY.hours))
-    rate[0, 1:3] = 20.0
+    rate[0, 2:4] = 20.0
     one = tally(
         CITY,
-        tubes_delivered=curve(CITY, ({10: 60},)),
-        tubes_published=curve(CITY, ({70: 30, 130: 30},)),
+        tubes_delivered=curve(CITY, ({10: 60, 250: 5},)),
+        tubes_published=curve(CITY, ({130: 30, 190: 30},)),
         effective_tubes_per_hour=rate,
     )
     backlog = summary_of(one).stations.backlog_hours[0]
-    np.testing.assert_array_equal(backlog[:4], [np.inf, 1.5, 0.0, 0.0])
+    # One idle hour and three at work, then three, 30 tubes, none, and 5 that wait for ever.
+    np.testing.assert_array_equal(backlog[:5], [4.0, 3.0, 1.5, 0.0, np.inf])
 
 
 def test_waits_by_district_and_city() -> None:

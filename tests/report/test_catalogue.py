@@ -10,8 +10,8 @@ import pytest
 
 import planner.report
 from planner.outcome.outcome import CLOCKS, CLOSED, DEMAND, IN_PROCESS, POSITIONS, STAGES
-from planner.report.losses import LOSSES
 from planner.report.catalogue import LANGUAGES, entries, text
+from planner.report.losses import LOSSES
 
 SOURCES = sorted(Path(planner.report.__path__[0]).glob("*.py"))
 TREES = [ast.parse(source.read_text(encoding="utf-8")) for source in SOURCES]

@@ -106,7 +106,7 @@ def room_for(arrays: LaboratoryArrays, lab: int, order: Ints) -> Bench:
 
 @kernel()
 def lay_out(arrays: LaboratoryArrays, bench: Bench, lab: int, order: Ints) -> None:
-    """Number the pool and single tubes of a laboratory, and name its draws."""
+    """Give numbers to the pool and single tubes of a laboratory, and name its draws."""
     items = bench.items
     at = bench.pools
     for i in range(bench.pools):
@@ -135,7 +135,7 @@ def persons_of(arrays: LaboratoryArrays, bench: Bench, item: int) -> int:
 def begin_service(
     arrays: LaboratoryArrays, bench: Bench, lab: int, stage: int, now: int
 ) -> tuple[int, int, int]:
-    """Number and draw the next service of a stage.
+    """Draw the next service of a stage, counting it.
 
     Returns
     -------

@@ -105,7 +105,7 @@ def next_call_ms(arrays: CourierArrays, index: int) -> int:
 
 @kernel()
 def collect(arrays: CourierArrays, site: int, now: int, room: int) -> tuple[int, int]:
-    """Take the oldest closed tubes of a site, at most ``room``; return how many and their people."""
+    """Take a site's oldest closed tubes, at most ``room``; return how many and their people."""
     taken = 0
     persons = 0
     tubes = arrays.tubes
@@ -215,7 +215,7 @@ def drive_depots(
         ready[: depot.vehicles] = 0
         dispatched = np.int64(0)
         while True:
-            index = np.int64(-1)
+            index: Any = np.int64(-1)
             called: int = NEVER
             for r in range(depot.route_from, depot.route_to):
                 if arrays.routes[r].next_call_ms < called:
@@ -229,7 +229,7 @@ def drive_depots(
                 write(log, called, CALL, index, NONE, NONE, NONE, NONE, route.runs)
             if depot.vehicles == 0:
                 continue
-            vehicle = np.int64(0)
+            vehicle: Any = np.int64(0)
             for v in range(depot.vehicles):
                 if ready[v] < ready[vehicle]:
                     vehicle = v

@@ -20,6 +20,7 @@ from planner.simulation.compiled.records import (
     DELIVERY,
     DETECTION_ROW,
     FLOW,
+    MOST_AHEAD,
     PERSONS_CLOSED,
     PERSONS_DELIVERED,
     PERSONS_RESULTED,
@@ -35,9 +36,10 @@ from planner.simulation.compiled.records import (
     TUBES_ROW,
     Counts,
     Records,
+    Scratch,
     SiteArrays,
 )
-from planner.simulation.compiled.sites import MOST_AHEAD, Scratch, serve_sites
+from planner.simulation.compiled.sites import serve_sites
 from planner.simulation.layout import Ints, Layout
 from planner.simulation.log import COLUMNS
 from planner.simulation.tally import (
@@ -101,6 +103,8 @@ def _scratch(layout: Layout) -> Scratch:
         late=np.zeros(people, np.int64),
         first_ms=np.zeros(people, np.int64),
         late_ms=np.zeros(people, np.int64),
+        person=np.zeros(people, np.int64),
+        joined_ms=np.zeros(people, np.int64),
         infected=np.zeros(people, np.int64),
         intervals=np.zeros(intervals, np.int64),
         tables=np.zeros(tables, TABLE),

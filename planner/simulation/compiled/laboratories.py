@@ -4,6 +4,8 @@ Only runs, reviews and recalls are events; between them the next start of a stag
 form, so pool tubes pass accession and transfer without an event each.
 """
 
+from typing import Any
+
 import numpy as np
 
 from planner.simulation.compiled.bench import (
@@ -155,7 +157,7 @@ def run_laboratory(
     joined = bench.transferred
     first_stage = arrays.laboratories[lab].first_batch_stage
     fed = np.int64(0)
-    now = np.int64(0)
+    now: Any = np.int64(0)
     while True:
         upcoming: int = NEVER
         if bench.heap_size[0] > 0:

@@ -2,11 +2,23 @@
 
 from typing import Any
 
-from planner.simulation.compiled.records import Records
+from planner.simulation.compiled.records import (
+    DETECTION_ROW,
+    SPACING_TABLE,
+    Counts,
+    Records,
+    Scratch,
+    SiteArrays,
+    write,
+)
 from planner.simulation.kernel import kernel
 from planner.simulation.layout import Ints
+from planner.simulation.log import NONE, TURNED_AWAY, Event
 from planner.simulation.quantiles import quantile
 from planner.simulation.streams import derive, high_bits, low_bits
+
+LEAVE = int(Event.LEAVE)
+LEDGER_TURNED_AWAY, LEDGER_NEVER = 6, 7
 
 
 @kernel()
@@ -94,3 +106,52 @@ def arrival_instants(
             instants[rank] = opens + min(instants[rank] * length // total, length - 1)
         at += counts[i]
     return at
+
+
+@kernel()
+def merge_passes(scratch: Scratch, first_come: int, late_come: int) -> None:
+    """Fill the people of both passes in the order of (instant, person)."""
+    f = 0
+    g = 0
+    for i in range(first_come + late_come):
+        is_first = f < first_come
+        if is_first and g < late_come:
+            early = scratch.first_ms[f] < scratch.late_ms[g]
+            tied = scratch.first_ms[f] == scratch.late_ms[g]
+            is_first = early or (tied and scratch.first[f] < scratch.late[g])
+        if is_first:
+            scratch.joined_ms[i] = scratch.first_ms[f]
+            scratch.person[i] = scratch.first[f]
+            f += 1
+        else:
+            scratch.joined_ms[i] = scratch.late_ms[g]
+            scratch.person[i] = scratch.late[g]
+            g += 1
+
+
+@kernel()
+def gather(
+    arrays: SiteArrays, site: Any, index: int, scratch: Scratch, counts: Counts, log: Ints | None
+) -> int:
+    """Fill who comes to the site and when, in the order of arrival; return how many come."""
+    rules = arrays.rules[0]
+    firsts, lates, carriers = roll_call(site, rules, scratch.first, scratch.late, scratch.infected)
+    spacing = arrays.quantiles[SPACING_TABLE]
+    first_come = arrival_instants(
+        spacing, derive(rules.first_pass, site.key), firsts,
+        arrays.passes[site.first_from : site.first_to], scratch.intervals, scratch.first_ms,
+    )  # fmt: skip
+    late_come = arrival_instants(
+        spacing, derive(rules.late_pass, site.key), lates,
+        arrays.passes[site.late_from : site.late_to], scratch.intervals, scratch.late_ms,
+    )  # fmt: skip
+    counts.rows[DETECTION_ROW, 0] += carriers
+    counts.ledger[site.district, LEDGER_NEVER] += site.persons - firsts - lates
+    counts.ledger[site.district, LEDGER_TURNED_AWAY] += firsts - first_come + lates - late_come
+    if log is not None:
+        for i in range(first_come, firsts):
+            write(log, 0, LEAVE, NONE, index, NONE, NONE, scratch.first[i], TURNED_AWAY)
+        for i in range(late_come, lates):
+            write(log, 0, LEAVE, NONE, index, NONE, NONE, scratch.late[i], TURNED_AWAY)
+    merge_passes(scratch, first_come, late_come)
+    return first_come + late_come

@@ -97,6 +97,8 @@ QUANTILES = (
 ) = range(9)  # fmt: skip
 LOCATE_TABLE, VISIT_TABLE, RECALL_COURIER_TABLE = np.arange(15, 18)
 
+MOST_AHEAD = 100
+"""Bound of ``registered_ahead_persons``."""
 SITE_STAGE_COUNT = 4
 STAGE_COUNT = 6
 # a kernel is compiled anew for every literal that it is called with, but not for these
@@ -150,6 +152,29 @@ class SiteArrays(NamedTuple):
     """Shape (len(QUANTILES), size)."""
     rules: Records
     """Shape (1,)."""
+
+
+class Scratch(NamedTuple):
+    """Room for the people and tubes of one site."""
+
+    first: Ints
+    late: Ints
+    first_ms: Ints
+    late_ms: Ints
+    person: Ints
+    joined_ms: Ints
+    """Everybody who comes, in the order of arrival."""
+    infected: Ints
+    intervals: Ints
+    tables: Records
+    swab_starts: Ints
+    """Shape (tables, MOST_AHEAD): the last swab starts, by start number."""
+    in_tube: Ints
+    """Shape (tables, LARGEST_POOL): the people in each open tube."""
+    tubes: Records
+    order: Ints
+    numbers: Ints
+    """Shape (2,): members used, tubes of this site."""
 
 
 @kernel("void(int64[:, ::1], int64, int64, int64, int64, int64, int64, int64, int64)")
