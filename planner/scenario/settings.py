@@ -50,7 +50,11 @@ class Arrivals(Section):
         24, "assumed: everybody is called within a day of the sites' opening", gt=0, le=720
     )
     late_pass_hours: float = sourced(
-        24, "assumed: late people come within a day of the first pass's end", gt=0, le=720
+        6,
+        "assumed: make-up sampling on the next morning; chosen after a first run, in which a whole "
+        "second day of late people left no laboratory the time to meet 48 h",
+        gt=0,
+        le=720,
     )
     hourly_weights: tuple[float, ...] = sourced(
         (1, 1, 1, 1, 1, 1, 8, 11, 11, 10, 9, 7, 5, 5, 6, 6, 6, 7, 10, 11, 9, 6, 1, 1),

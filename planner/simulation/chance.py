@@ -4,7 +4,7 @@ Both are functions of (seed, replication, name) alone, so that every plan meets 
 is not known and what chance does come from separate streams and stay apart.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from math import ceil
 
 import numpy as np
@@ -71,10 +71,9 @@ def _prior_draw(prior: Prior, key: int, index: int) -> float:
 def draw_parameters(scenario: Scenario, seed: int, replication: int) -> Parameters:
     """Draw the unknown parameters of one replication from the scenario's priors."""
     key = stream_key(seed, replication, "parameters")
-    names = Parameters.__dataclass_fields__
     draws = {
-        name: _prior_draw(getattr(scenario.uncertainty, name), key, index)
-        for index, name in enumerate(names)
+        field.name: _prior_draw(getattr(scenario.uncertainty, field.name), key, index)
+        for index, field in enumerate(fields(Parameters))
     }
     return Parameters(**draws)
 

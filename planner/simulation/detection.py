@@ -21,4 +21,4 @@ def detects(
 ) -> bool:
     """Tell whether the members' summed copies reach the limit drawn for this attempt."""
     limit = limit_copies * 10.0 ** (log10_sd * (quantile(normal, bits) / _NORMAL_ONE))
-    return copies * dilution >= limit
+    return bool(copies * dilution >= limit)

@@ -64,14 +64,17 @@ def cache_folder() -> Path:
 
 def is_compiled() -> bool:
     """Tell whether compiled kernels are already on disk."""
-    return any(Path(numba.config.CACHE_DIR).rglob("*.nbi"))
+    return any(_CACHE_FOLDER.rglob("*.nbi"))
 
 
-os.environ["NUMBA_CACHE_DIR"] = str(cache_folder())
-numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
+_CACHE_FOLDER = cache_folder()
+os.environ["NUMBA_CACHE_DIR"] = str(_CACHE_FOLDER)
+numba.config.reload_config()  # type: ignore[no-untyped-call]
 
 
-def kernel(*signature: str, inline: bool = False) -> Callable[[Callable[..., Any]], Any]:
+def kernel(
+    signature: str | None = None, *, inline: bool = False
+) -> Callable[[Callable[..., Any]], Any]:
     """Compile a function to machine code that runs without the interpreter's lock.
 
     Kernels allocate nothing: what they fill is handed to them. So no references are counted,
@@ -79,12 +82,17 @@ def kernel(*signature: str, inline: bool = False) -> Callable[[Callable[..., Any
 
     Parameters
     ----------
-    *signature
-        Types that are compiled at import; others are compiled at the first call.
+    signature
+        Types for which it is compiled at import; where None, those of the first call.
     inline
         Always make the function part of its caller; for steps taken for every person or tube.
     """
-    compiled: Callable[[Callable[..., Any]], Any] = numba.njit(
-        *signature, cache=True, nogil=True, error_model="numpy", _nrt=False, forceinline=inline
+    compiled: Callable[[Callable[..., Any]], Any] = numba.njit(  # type: ignore[call-overload]
+        signature,
+        cache=True,
+        nogil=True,
+        error_model="numpy",
+        forceinline=inline,
+        _nrt=False,  # Numba's types leave this option out
     )
     return compiled

@@ -12,6 +12,9 @@ MINUTE_MS = 60_000
 HOUR_MS = 3_600_000
 DAY_MS = 86_400_000
 
+FINISH_HOURS = 48
+"""Hours after the horizon that the series still show, in which what was begun is finished."""
+
 SITE_STAGES = ("registration", "swab", "door", "courier")
 """Stages of a district; ``door`` is the touring teams."""
 REGISTRATION, SWAB, DOOR, COURIER = range(4)
@@ -37,6 +40,11 @@ class Calendar:
     """Shape (servers + 1,)."""
     open_ms: Ints
     close_ms: Ints
+
+    def intervals(self, server: int) -> list[tuple[int, int]]:
+        """Return the intervals of one server as plain numbers."""
+        own = slice(int(self.offset[server]), int(self.offset[server + 1]))
+        return list(zip(self.open_ms[own].tolist(), self.close_ms[own].tolist(), strict=True))
 
 
 @dataclass(frozen=True)
@@ -206,9 +214,9 @@ class Layout:
     @property
     def minutes(self) -> int:
         """Length of the minute curves: the horizon, two days to finish, and one bin for later."""
-        return (self.horizon_hours + 48) * 60 + 1
+        return self.hours * 60 + 1
 
     @property
     def hours(self) -> int:
         """Length of the hourly series."""
-        return self.horizon_hours + 48
+        return self.horizon_hours + FINISH_HOURS

@@ -88,7 +88,8 @@ def first_difference(ours: Ints, theirs: Ints) -> str | None:
     if len(unequal) == 0 and len(ours) == len(theirs):
         return None
     at = int(unequal[0]) if len(unequal) else shared
-    return f"row {at} of {len(ours)} and {len(theirs)}: {_words(ours, at)} against {_words(theirs, at)}"
+    where = f"row {at} of {len(ours)} and {len(theirs)}"
+    return f"{where}: {_words(ours, at)} against {_words(theirs, at)}"
 
 
 def _words(rows: Ints, at: int) -> str:

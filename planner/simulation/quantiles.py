@@ -133,13 +133,14 @@ def quantile(table: Ints, bits: int) -> int:
         & np.uint64((1 << _FRACTION_BITS) - 1)
     )
     here = table[at]
-    return here + (((table[at + 1] - here) * fraction) >> _FRACTION_BITS)
+    return int(here + (((table[at + 1] - here) * fraction) >> _FRACTION_BITS))
 
 
 @kernel("int64(int64[::1], int64, int64)")
 def duration_ms(table: Ints, bits: int, factor: int) -> int:
     """Return a duration in milliseconds, at least 1, stretched by a factor in 1/65536."""
-    return max(1, (quantile(table, bits) * factor + _ROUNDING) >> (UNIT_BITS + FACTOR_BITS))
+    stretched = int(quantile(table, bits)) * factor
+    return max(1, (stretched + _ROUNDING) >> (UNIT_BITS + FACTOR_BITS))
 
 
 @kernel("int64(int64, int64, int64)")

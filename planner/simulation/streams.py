@@ -35,9 +35,11 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
 
+# these kernels convert by NumPy's types alone, so that uncompiled they take whole arrays as well
+
 
 @kernel("int64(int64, int64)")
-def derive(key: int, index: int) -> int:
+def derive(key: int, index: int) -> np.int64:
     """Return 64 random bits for one index under a key."""
     bits = np.uint64(key) + (np.uint64(index) + np.uint64(1)) * _GOLDEN
     bits = (bits ^ (bits >> np.uint64(30))) * _FIRST
@@ -46,13 +48,13 @@ def derive(key: int, index: int) -> int:
 
 
 @kernel("int64(int64)")
-def high_bits(bits: int) -> int:
+def high_bits(bits: int) -> np.int64:
     """Return the upper 32 of 64 bits as a number from 0 to 2**32 - 1."""
     return np.int64(np.uint64(bits) >> np.uint64(32))
 
 
 @kernel("int64(int64)")
-def low_bits(bits: int) -> int:
+def low_bits(bits: int) -> np.int64:
     """Return the lower 32 of 64 bits as a number from 0 to 2**32 - 1."""
     return np.int64(np.uint64(bits) & np.uint64(0xFFFFFFFF))
 

@@ -32,13 +32,14 @@ class Tally:
     """Counts of one replication; all integers, so that sums are exact.
 
     Curves have one bin a minute of the campaign (bin ``m`` holds the instants after minute ``m``
-    up to and with minute ``m + 1``; the last bin holds all later ones). Hourly series have one column an hour.
+    up to and with minute ``m + 1``; the last bin holds all later ones). Hourly series have one
+    column an hour.
     """
 
     replication: int
     arrived: Ints
-    """Shape (districts, minutes): people who joined the queue of a site or touring team, each counted
-    once."""
+    """Shape (districts, minutes): people who joined the queue of a site or touring team, each
+    counted once."""
     sampled: Ints
     """Shape (districts, minutes): people whose swab ended."""
     resulted: Ints
@@ -70,7 +71,8 @@ class Tally:
     effective_tubes_per_hour: Floats
     """Shape (laboratories, hours): steady output under the hour's share and ramp-up."""
     waits: Ints
-    """Shape (districts, WAIT_MINUTES + 1): people by whole minutes waited, the last bin for more."""
+    """Shape (districts, WAIT_MINUTES + 1): people by whole minutes waited; the last bin holds
+    those who waited longer."""
     site_wait_ms: Ints
     """Shape (sites, 3): people swabbed, summed wait, longest wait; touring teams are left 0."""
     turnaround: Ints

@@ -10,8 +10,9 @@ from planner.outcome.looks import LOOKS, Look, decide, single_look
 from planner.outcome.outcome import Outcome
 from planner.outcome.summarise import summarise
 from planner.scenario.scenario import Plan, Scenario
-from planner.simulation import build_layout, run_replication
+from planner.simulation.building.build import build_layout
 from planner.simulation.layout import Layout
+from planner.simulation.replication import run_replication
 from planner.study.request import Engine, Request
 
 Progress = Callable[[int, int], None]

@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pytest
 
-from planner.simulation import run_replication
 from planner.simulation.building.build import build_layout
 from planner.simulation.chance import draw_conditions
 from planner.simulation.compiled.engine import simulate_with_log
@@ -13,6 +12,7 @@ from planner.simulation.layout import HOUR_MS, MINUTE_MS, Layout
 from planner.simulation.recount import recount
 from planner.simulation.recount.bins import StationHours, by_minute
 from planner.simulation.recount.ordering import last_until, rank_within
+from planner.simulation.replication import run_replication
 from planner.simulation.tally import LEDGER, Tally
 from tests.simulation.random_city import random_scenario
 

@@ -4,7 +4,6 @@ Each subclass looks at the state just before or after a decision, notes the rule
 and changes nothing.
 """
 
-from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import Any
 from unittest.mock import patch
@@ -12,10 +11,19 @@ from unittest.mock import patch
 from planner.simulation.chance import Conditions
 from planner.simulation.layout import HOUR_MS, Ints, Layout
 from planner.simulation.log import INCONCLUSIVE, NEGATIVE, POSITIVE
-from planner.simulation.reference import courier, engine, instant, laboratory, site, stage
-from planner.simulation.reference.instant import Step
-from planner.simulation.reference.laboratory import RETEST, Plate, Sample
-from planner.simulation.reference.courier import Process, Route, Vehicle
+from planner.simulation.reference import (
+    courier,
+    engine,
+    instant,
+    laboratory,
+    recall,
+    site,
+    stage,
+)
+from planner.simulation.reference.courier import Route, Vehicle
+from planner.simulation.reference.instant import Process, Step
+from planner.simulation.reference.laboratory import Plate
+from planner.simulation.reference.sample import RETEST, Sample
 from planner.simulation.reference.stage import Item, Key, Occupation, Server
 from planner.simulation.reference.tube import Tube
 from planner.simulation.streams import derive, high_bits
@@ -191,9 +199,11 @@ class WatchedBatches(stage.BatchStage[Item]):
         note(Rule.RETEST_FIRST, urgent and len(urgent) + len(routine) > self.batch)
         return super().take()
 
-    def run(self, machine: Server, items: list[Item], number: int, taken: Occupation) -> Process:
-        watch_start(self.machines, machine, taken, self.env.now)
-        return super().run(machine, items, number, taken)
+    def run(
+        self, machine: Server, items: list[Item], number: int, occupation: Occupation
+    ) -> Process:
+        watch_start(self.machines, machine, occupation, self.env.now)
+        return super().run(machine, items, number, occupation)
 
 
 class WatchedLaboratory(laboratory.Laboratory):
@@ -227,6 +237,7 @@ WATCHED = (
     (site, "Table", WatchedTable),
     (stage, "Decision", WatchedDecision),
     (laboratory, "ServerStage", WatchedServers),
+    (recall, "ServerStage", WatchedServers),
     (laboratory, "BatchStage", WatchedBatches),
     (engine, "Site", WatchedSite),
     (engine, "Depot", WatchedDepot),

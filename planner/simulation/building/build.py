@@ -4,34 +4,29 @@ from math import ceil
 
 import numpy as np
 
+from planner.scenario.distribution import Constant, Distribution, Lognormal
 from planner.scenario.scenario import Scenario
-from planner.simulation.building.calendars import midnight_ms, offered_by_hour
+from planner.simulation.building.calendars import midnight_ms
 from planner.simulation.building.couriers import build_couriers
 from planner.simulation.building.laboratories import build_laboratories
 from planner.simulation.building.people import count_people
 from planner.simulation.building.sites import build_sites
+from planner.simulation.building.stations import list_stations, offered_time
 from planner.simulation.layout import (
+    FINISH_HOURS,
     HOUR_MS,
-    LABORATORY_STAGES,
     MINUTE_MS,
-    SITE_STAGES,
-    Calendar,
-    CourierLayout,
     DetectionLayout,
     Ints,
-    LaboratoryLayout,
     Layout,
-    SiteLayout,
-    Stations,
 )
-from planner.scenario.distribution import Constant, Distribution, Lognormal
-from planner.simulation.tally import LARGEST_POOL
 from planner.simulation.quantiles import (
     duration_table,
     factor_table,
     normal_table,
     spacing_table,
 )
+from planner.simulation.tally import LARGEST_POOL
 
 SECOND_MS = 1000
 
@@ -66,10 +61,9 @@ def _duration_tables(scenario: Scenario) -> dict[str, Ints]:
 
 def _detection(scenario: Scenario) -> DetectionLayout:
     infection = scenario.infection
-    shifts = {int(size): shift for size, shift in infection.pooled_ct_shift.items()}
     dilution = np.zeros(LARGEST_POOL + 1)
-    for size, shift in shifts.items():
-        dilution[size] = 2.0**-shift
+    for size, shift in infection.pooled_ct_shift.items():
+        dilution[int(size)] = 2.0**-shift
     return DetectionLayout(
         load_log10_mean=infection.load_log10_mean,
         load_log10_sd=infection.load_log10_sd,
@@ -77,41 +71,6 @@ def _detection(scenario: Scenario) -> DetectionLayout:
         limit_log10_sd=infection.detection_log10_sd,
         dilution=dilution,
     )
-
-
-def _stations(scenario: Scenario) -> Stations:
-    rows = [("district", d.id, s) for d in scenario.districts for s in SITE_STAGES]
-    rows += [("laboratory", x.id, s) for x in scenario.laboratories for s in LABORATORY_STAGES]
-    kinds, places, stages = zip(*rows, strict=True)
-    return Stations(place_kind=kinds, place=places, stage=stages)
-
-
-def _hours_of(calendar: Calendar, servers: Ints, hours: int) -> Ints:
-    """Time offered by hour by some servers of a calendar."""
-    picked = [np.arange(calendar.offset[s], calendar.offset[s + 1]) for s in servers.tolist()]
-    rows = np.concatenate(picked) if picked else np.zeros(0, dtype=np.int64)
-    return offered_by_hour(calendar.open_ms[rows], calendar.close_ms[rows], hours)
-
-
-def _offered(
-    districts: int, sites: SiteLayout, couriers: CourierLayout, labs: LaboratoryLayout, hours: int
-) -> Ints:
-    """Time offered by station and hour, shape (stations, hours)."""
-    rows = []
-    table_site = np.repeat(np.arange(sites.count), np.diff(sites.table_offset))
-    for d in range(districts):
-        own, at_door = sites.district[table_site] == d, sites.is_door[table_site] == 1
-        tables = _hours_of(sites.tables, np.flatnonzero(own & ~at_door), hours)
-        teams = _hours_of(sites.tables, np.flatnonzero(own & at_door), hours)
-        vehicles = int(couriers.vehicles[couriers.depot_district == d].sum())
-        ends = np.full(vehicles, couriers.last_call_ms, dtype=np.int64)
-        rows += [tables, tables, teams, offered_by_hour(np.zeros_like(ends), ends, hours)]
-    for lab in range(labs.count):
-        for stage in range(len(LABORATORY_STAGES)):
-            first = labs.server_offset[lab, stage]
-            servers = np.arange(first, first + labs.server_count[lab, stage])
-            rows.append(_hours_of(labs.servers, servers, hours))
-    return np.array(rows, dtype=np.int64)
 
 
 def build_layout(scenario: Scenario) -> Layout:
@@ -138,9 +97,9 @@ def build_layout(scenario: Scenario) -> Layout:
         couriers=couriers,
         laboratories=laboratories,
         detection=_detection(scenario),
-        stations=_stations(scenario),
-        offered_ms=_offered(
-            len(scenario.districts), sites, couriers, laboratories, horizon_hours + 48
+        stations=list_stations(scenario),
+        offered_ms=offered_time(
+            len(scenario.districts), sites, couriers, laboratories, horizon_hours + FINISH_HOURS
         ),
         tables=_duration_tables(scenario),
         horizon_hours=horizon_hours,

@@ -53,7 +53,8 @@ def default_shares(scenario: Scenario, need_tubes: Floats) -> Floats:
         if rest > 0 and weights.sum() > 0:
             sent[d] += rest * weights / weights.sum()
     totals = sent.sum(axis=1, keepdims=True)
-    return np.divide(sent, totals, out=np.zeros_like(sent), where=totals > 0)
+    shares: Floats = np.divide(sent, totals, out=np.zeros_like(sent), where=totals > 0)
+    return shares
 
 
 def _assign(persons: Ints, shares: Floats) -> Ints:
@@ -99,9 +100,8 @@ def site_laboratories(scenario: Scenario, sites: SiteLayout) -> tuple[Ints, Ints
     laboratory
         Shape (periods, sites); ``NOBODY`` where no laboratory takes the tubes.
     """
-    need = np.bincount(
-        sites.district, sites.persons / sites.pool_persons, minlength=len(scenario.districts)
-    )
+    tubes = sites.persons / sites.pool_persons
+    need = np.bincount(sites.district, tubes, len(scenario.districts)).astype(np.float64)
     shares = default_shares(scenario, need)
     members = _members(scenario, sites)
     base = np.full(sites.count, NOBODY, dtype=np.int64)

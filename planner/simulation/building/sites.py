@@ -1,167 +1,147 @@
 """Sampling sites and touring teams as arrays."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
 
 from planner.scenario.scenario import Scenario
-from planner.scenario.tables import Site
-from planner.simulation.building.calendars import (
-    Interval,
-    calendar,
-    clipped,
-    clock_ms,
-    common,
-    daily,
-    midnight_ms,
-    milliseconds,
+from planner.simulation.building.arrivals import (
+    Pass,
+    at_first_opening,
+    both_passes,
+    opening_hours,
+    with_drain,
 )
+from planner.simulation.building.calendars import Interval, calendar, milliseconds
 from planner.simulation.building.people import Ledger
 from planner.simulation.building.staffing import staffed_tables, table_shifts
-from planner.simulation.layout import HOUR_MS, MINUTE_MS, Calendar, Ints, SiteLayout
+from planner.simulation.layout import MINUTE_MS, Calendar, Ints, SiteLayout
 from planner.simulation.streams import name_key, threshold
 
 
-def _opening_hours(scenario: Scenario, site: Site | None, horizon_ms: int) -> tuple[Interval, ...]:
+@dataclass(frozen=True)
+class _Place:
+    """Where people are sampled: a public site, or the touring teams of a township."""
+
+    id: str
+    district: str
+    township: str
+    persons: int
+    is_door: bool
+    pool_persons: int
+    windows: tuple[Interval, ...]
+    attended: tuple[Interval, ...]
+    """Parallel to ``windows``: the hours during which those who wait are served."""
+    first_pass: Pass
+    late_pass: Pass
+    shifts: Sequence[tuple[Interval, ...]]
+    """Shifts by table or team."""
+
+
+def _public_sites(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> list[_Place]:
     rule = scenario.sites_rule
-    opens = (site.opens_at if site else None) or rule.opens_at
-    closes = (site.closes_at if site else None) or rule.closes_at
-    start = milliseconds(rule.setup_hours, HOUR_MS)
-    midnight = midnight_ms(scenario.campaign.starts_at)
-    return daily(clock_ms(opens), clock_ms(closes), midnight, start, horizon_ms)
-
-
-def _attended(windows: tuple[Interval, ...], drain_ms: int) -> tuple[Interval, ...]:
-    """Return the opening hours, each prolonged by the drain up to the next opening."""
-    following = [*(start for start, _ in windows[1:]), windows[-1][1] + drain_ms] if windows else []
-    return tuple(
-        (start, min(end + drain_ms, after))
-        for (start, end), after in zip(windows, following, strict=True)
+    district_of = {t.id: t.district for t in scenario.townships}
+    districts = [district_of[site.township] for site in scenario.sites]
+    drain_ms = milliseconds(rule.drain_minutes, MINUTE_MS)
+    # many sites share few opening hours
+    clocks = [(site.opens_at, site.closes_at) for site in scenario.sites]
+    windows = {c: opening_hours(scenario, c, horizon_ms) for c in set(clocks)}
+    attended = {c: with_drain(hours, drain_ms) for c, hours in windows.items()}
+    passes = {c: both_passes(scenario, hours) for c, hours in windows.items()}
+    shifts = table_shifts(
+        scenario, staffed_tables(scenario, districts), [attended[c] for c in clocks], horizon_ms
     )
-
-
-def _arrival_intervals(
-    scenario: Scenario, windows: tuple[Interval, ...]
-) -> tuple[tuple[tuple[Interval, ...], list[int]], tuple[tuple[Interval, ...], list[int]]]:
-    """Return the first and the late pass as (intervals by clock hour, weights)."""
-    if not windows:
-        return ((), []), ((), [])
-    arrivals = scenario.people.arrivals
-    first_end = windows[0][0] + milliseconds(arrivals.first_pass_hours, HOUR_MS)
-    late_end = first_end + milliseconds(arrivals.late_pass_hours, HOUR_MS)
-    first = clipped(windows, windows[0][0], first_end)
-    late = clipped(windows, first_end, late_end) or first
-    return _weighted(scenario, first), _weighted(scenario, late)
-
-
-def _weighted(
-    scenario: Scenario, hours: tuple[Interval, ...]
-) -> tuple[tuple[Interval, ...], list[int]]:
-    midnight = midnight_ms(scenario.campaign.starts_at)
-    last = hours[-1][1]
-    # a touching pair would be merged, so each clock hour is cut out on its own
-    cut = [
-        (piece, clock)
-        for clock in range(24)
-        for hour in daily(clock * HOUR_MS, (clock + 1) * HOUR_MS, midnight, 0, last)
-        for piece in common((hour,), hours)
+    return [
+        _Place(
+            id=site.id,
+            district=district,
+            township=site.township,
+            persons=persons,
+            is_door=False,
+            pool_persons=site.pool_size_persons or rule.pool_size_persons,
+            windows=windows[clock],
+            attended=attended[clock],
+            first_pass=passes[clock][0],
+            late_pass=passes[clock][1],
+            shifts=own,
+        )
+        for site, district, persons, clock, own in zip(
+            scenario.sites, districts, ledger.at_site.tolist(), clocks, shifts, strict=True
+        )
     ]
-    cut.sort()
-    weights = scenario.people.arrivals.hourly_weights
-    weighted = [round(weights[clock] * (end - start)) for (start, end), clock in cut]
-    if sum(weighted) == 0:
-        weighted = [end - start for (start, end), _ in cut]
-    return tuple(piece for piece, _ in cut), weighted
 
 
-def _packed(
-    intervals: list[tuple[Interval, ...]], weights: list[list[int]]
-) -> tuple[Calendar, Ints]:
-    return calendar(intervals), np.array([w for own in weights for w in own], dtype=np.int64)
+def _touring_teams(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> list[_Place]:
+    """Return the teams of each township with homebound people, who all wait from the opening."""
+    windows = opening_hours(scenario, (None, None), horizon_ms)
+    waiting = at_first_opening(windows)
+    return [
+        _Place(
+            id=f"{township.id}-door",
+            district=township.district,
+            township=township.id,
+            persons=persons,
+            is_door=True,
+            pool_persons=scenario.sites_rule.pool_size_persons,
+            windows=windows,
+            attended=windows,
+            first_pass=waiting,
+            late_pass=waiting,
+            shifts=[windows] * ceil(persons / scenario.door.persons_per_team),
+        )
+        for township, persons in zip(scenario.townships, ledger.homebound.tolist(), strict=True)
+        if persons
+    ]
 
 
-def _door_shift(windows: tuple[Interval, ...], teams: int) -> list[tuple[Interval, ...]]:
-    return [windows] * teams
+def _pack(passes: Sequence[Pass]) -> tuple[Calendar, Ints]:
+    weights = [weight for own in passes for weight in own.weights]
+    return calendar([own.intervals for own in passes]), np.array(weights, dtype=np.int64)
+
+
+def _first_numbers(places: Sequence[_Place]) -> list[int]:
+    """Return the number of each place's first person within its township."""
+    used: dict[str, int] = {}
+    numbers = []
+    for place in places:
+        numbers.append(used.get(place.township, 0))
+        used[place.township] = numbers[-1] + place.persons
+    return numbers
 
 
 def build_sites(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> SiteLayout:
     """Lay out the sites in the order of the table, then the touring teams of each township."""
-    townships = {t.id: t for t in scenario.townships}
-    districts = {d.id: i for i, d in enumerate(scenario.districts)}
     rule = scenario.sites_rule
-    drain_ms = milliseconds(rule.drain_minutes, MINUTE_MS)
-
-    hours_cache: dict[tuple[str | None, str | None], tuple[Interval, ...]] = {}
-    windows = []
-    for site in scenario.sites:
-        key = (site.opens_at, site.closes_at)
-        if key not in hours_cache:
-            hours_cache[key] = _opening_hours(scenario, site, horizon_ms)
-        windows.append(hours_cache[key])
-    attended = [_attended(w, drain_ms) for w in windows]
-    site_district = [townships[site.township].district for site in scenario.sites]
-    shifts = table_shifts(scenario, staffed_tables(scenario, site_district), attended, horizon_ms)
-    passes = {w: _arrival_intervals(scenario, w) for w in set(windows)}
-
-    door_hours = _opening_hours(scenario, None, horizon_ms)
-    doors = [(t, int(n)) for t, n in zip(scenario.townships, ledger.homebound, strict=True) if n]
-    at_opening = clipped(door_hours[:1], 0, door_hours[0][0] + 1) if door_hours else ()
-    for township, persons in doors:
-        teams = ceil(persons / scenario.door.persons_per_team)
-        site_district.append(township.district)
-        windows.append(door_hours)
-        attended.append(door_hours)
-        shifts.append(_door_shift(door_hours, teams))
-        del township
-
-    count = len(scenario.sites)
-    first = [passes[w][0] for w in windows[:count]] + [(at_opening, [1] * len(at_opening))] * len(
-        doors
-    )
-    late = [passes[w][1] for w in windows[:count]] + [(at_opening, [1] * len(at_opening))] * len(
-        doors
-    )
-    ids = [s.id for s in scenario.sites] + [f"{t.id}-door" for t, _ in doors]
-    home = [s.township for s in scenario.sites] + [t.id for t, _ in doors]
-    persons = np.concatenate([ledger.at_site, [n for _, n in doors]]).astype(np.int64)
-    pools = np.array(
-        [s.pool_size_persons or rule.pool_size_persons for s in scenario.sites]
-        + [rule.pool_size_persons] * len(doors),
-        dtype=np.int64,
-    )
-    first_calendar, first_weight = _packed([p for p, _ in first], [w for _, w in first])
-    late_calendar, late_weight = _packed([p for p, _ in late], [w for _, w in late])
-    tables = [len(own) for own in shifts]
+    places = [
+        *_public_sites(scenario, ledger, horizon_ms),
+        *_touring_teams(scenario, ledger, horizon_ms),
+    ]
+    district_index = {d.id: i for i, d in enumerate(scenario.districts)}
+    pools = np.array([p.pool_persons for p in places], dtype=np.int64)
+    ahead = rule.registered_ahead_persons
+    first_pass, first_pass_weight = _pack([p.first_pass for p in places])
+    late_pass, late_pass_weight = _pack([p.late_pass for p in places])
+    table_counts = [len(p.shifts) for p in places]
     return SiteLayout(
-        ids=tuple(ids),
-        district=np.array([districts[d] for d in site_district], dtype=np.int64),
-        key=np.array([name_key(i) for i in ids], dtype=np.int64),
-        township_key=np.array([name_key(h) for h in home], dtype=np.int64),
-        first_number=_numbers(home, persons),
-        persons=persons,
-        is_door=np.array([0] * count + [1] * len(doors), dtype=np.int64),
+        ids=tuple(p.id for p in places),
+        district=np.array([district_index[p.district] for p in places], dtype=np.int64),
+        key=np.array([name_key(p.id) for p in places], dtype=np.int64),
+        township_key=np.array([name_key(p.township) for p in places], dtype=np.int64),
+        first_number=np.array(_first_numbers(places), dtype=np.int64),
+        persons=np.array([p.persons for p in places], dtype=np.int64),
+        is_door=np.array([p.is_door for p in places], dtype=np.int64),
         pool_persons=pools,
-        ahead_persons=pools
-        if rule.registered_ahead_persons is None
-        else np.full_like(pools, rule.registered_ahead_persons),
-        windows=calendar(windows),
-        window_end_ms=np.array([end for own in attended for _, end in own], dtype=np.int64),
-        first_pass=first_calendar,
-        first_pass_weight=first_weight,
-        late_pass=late_calendar,
-        late_pass_weight=late_weight,
-        table_offset=np.concatenate([[0], np.cumsum(tables)]).astype(np.int64),
-        tables=calendar([shift for own in shifts for shift in own]),
+        ahead_persons=pools if ahead is None else np.full_like(pools, ahead),
+        windows=calendar([p.windows for p in places]),
+        window_end_ms=np.array([end for p in places for _, end in p.attended], dtype=np.int64),
+        first_pass=first_pass,
+        first_pass_weight=first_pass_weight,
+        late_pass=late_pass,
+        late_pass_weight=late_pass_weight,
+        table_offset=np.concatenate([[0], np.cumsum(table_counts)]).astype(np.int64),
+        tables=calendar([shift for p in places for shift in p.shifts]),
         tube_open_ms=milliseconds(rule.tube_open_minutes, MINUTE_MS),
         return_below=threshold(scenario.people.return_share),
     )
-
-
-def _numbers(home: list[str], persons: Ints) -> Ints:
-    """Return the number of each site's first person within its township."""
-    used: dict[str, int] = {}
-    numbers = []
-    for township, count in zip(home, persons.tolist(), strict=True):
-        numbers.append(used.get(township, 0))
-        used[township] = numbers[-1] + count
-    return np.array(numbers, dtype=np.int64)

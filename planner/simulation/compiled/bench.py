@@ -65,6 +65,10 @@ class Bench(NamedTuple):
     """Shape (crews,): when each recall crew is free again."""
     express_free: Ints
     """Shape (1,): when the express bench is free again."""
+    staff: Records
+    """Shape (2, servers): heaps of a stage's busy and idle servers."""
+    staff_size: Ints
+    """Shape (2, 1)."""
     order: Ints
     """Shape (pools,): pools in the order of the step at hand."""
     accessed: Ints
@@ -97,6 +101,8 @@ def room_for(arrays: LaboratoryArrays, lab: int, order: Ints) -> Bench:
         keys=np.zeros(STAGE_COUNT + 2, np.int64),
         crews=np.zeros(crews, np.int64),
         express_free=np.zeros(1, np.int64),
+        staff=np.zeros((2, servers + 1), EVENT),
+        staff_size=np.zeros((2, 1), np.int64),
         order=np.arange(pools),
         accessed=np.zeros(pools, np.int64),
         transferred=np.zeros(pools, np.int64),

@@ -1,4 +1,4 @@
-"""A binary heap of events, by instant."""
+"""A binary heap of events, by (instant, what it is about)."""
 
 from planner.simulation.compiled.records import Records
 from planner.simulation.kernel import kernel
@@ -10,8 +10,11 @@ def push(heap: Records, size: Ints, ms: int, kind: int, which: int) -> None:
     """Add an event; the heap must have room."""
     place = size[0]
     size[0] = place + 1
-    while place > 0 and heap[(place - 1) // 2].ms > ms:
-        heap[place] = heap[(place - 1) // 2]
+    while place > 0:
+        above = heap[(place - 1) // 2]
+        if above.ms < ms or (above.ms == ms and above.which < which):
+            break
+        heap[place] = above
         place = (place - 1) // 2
     heap[place].ms = ms
     heap[place].kind = kind
@@ -24,13 +27,15 @@ def pop(heap: Records, size: Ints) -> tuple[int, int]:
     kind, which = heap[0].kind, heap[0].which
     size[0] -= 1
     last = size[0]
-    ms = heap[last].ms
+    ms, about = heap[last].ms, heap[last].which
     place = 0
     child = 1
     while child < last:
-        if child + 1 < last and heap[child + 1].ms < heap[child].ms:
-            child += 1
-        if ms <= heap[child].ms:
+        if child + 1 < last:
+            left, right = heap[child], heap[child + 1]
+            if right.ms < left.ms or (right.ms == left.ms and right.which < left.which):
+                child += 1
+        if ms < heap[child].ms or (ms == heap[child].ms and about < heap[child].which):
             break
         heap[place] = heap[child]
         place = child

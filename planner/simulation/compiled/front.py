@@ -6,6 +6,7 @@ from planner.simulation.compiled.bench import (
     begin_service,
     write_item,
 )
+from planner.simulation.compiled.events import pop, push
 from planner.simulation.compiled.records import (
     ACCESSION,
     FLOW,
@@ -19,13 +20,14 @@ from planner.simulation.compiled.records import (
     hour_bin,
     minute_bin,
 )
-from planner.simulation.compiled.servers import NEVER, first_server
+from planner.simulation.compiled.servers import NEVER, start_ms
 from planner.simulation.kernel import kernel
 from planner.simulation.layout import Ints
 from planner.simulation.log import NONE, Event
 
 ACCESSION_ROW, TRANSFER_ROW = int(Event.ACCESSION), int(Event.TRANSFER)
 LEDGER_IN_LABORATORY = 1
+BUSY_STAFF, IDLE_STAFF = 0, 1
 
 
 @kernel()
@@ -42,6 +44,53 @@ def take_in(
         closed = minute_bin(tube.closed_ms, minutes)
         counts.laboratories[PERSONS_SAMPLED_FOR, lab, closed] += tube.persons
         counts.ledger[arrays.sites[tube.site].district, LEDGER_IN_LABORATORY] += tube.persons
+
+
+@kernel()
+def open_staff(arrays: LaboratoryArrays, bench: Bench, lab: int, stage: int) -> None:
+    """Have all servers of a stage wait for their first hours."""
+    bench.staff_size[:] = 0
+    own = arrays.stages[lab, stage]
+    for s in range(own.server_from, own.server_to):
+        free_again(arrays, bench, s)
+
+
+@kernel()
+def free_again(arrays: LaboratoryArrays, bench: Bench, server: int) -> None:
+    """Put a server among those that come back to work, by the instant at which they can."""
+    at = start_ms(arrays.spans, arrays.servers[server], 0)
+    if at != NEVER:
+        push(bench.staff[BUSY_STAFF], bench.staff_size[BUSY_STAFF], at, 0, server)
+
+
+@kernel()
+def take_server(arrays: LaboratoryArrays, bench: Bench, since: int) -> tuple[int, int]:
+    """Take the server who can start first from ``since`` on, the lowest number among equals.
+
+    Those who can start at once stand in a heap of their own by number, so that a large staff costs
+    no more than its logarithm. ``since`` never falls from one call to the next.
+
+    Returns
+    -------
+    Server (-1 for none) and instant (``NEVER`` for none).
+    """
+    busy, busy_size = bench.staff[BUSY_STAFF], bench.staff_size[BUSY_STAFF]
+    idle, idle_size = bench.staff[IDLE_STAFF], bench.staff_size[IDLE_STAFF]
+    while busy_size[0] > 0 and busy[0].ms <= since:
+        _, server = pop(busy, busy_size)
+        push(idle, idle_size, server, 0, server)
+    while idle_size[0] > 0:
+        _, server = pop(idle, idle_size)
+        at = start_ms(arrays.spans, arrays.servers[server], since)
+        if at == since:
+            return server, at
+        if at != NEVER:
+            push(busy, busy_size, at, 0, server)
+    if busy_size[0] == 0:
+        return -1, NEVER
+    at = busy[0].ms
+    _, server = pop(busy, busy_size)
+    return server, at
 
 
 @kernel()
@@ -65,19 +114,20 @@ def work_through(
     station = arrays.rules[0].first_station + lab * STAGE_COUNT + stage
     hours = counts.hourly.shape[2]
     flow = counts.hourly[FLOW, station]
-    first, last = arrays.stages[lab, stage].server_from, arrays.stages[lab, stage].server_to
+    open_staff(arrays, bench, lab, stage)
     served = len(pools)
     for i in range(len(pools)):
         tube = arrays.tubes[bench.items[pools[i]].tube]
         flow[hour_bin(joined[i], hours)] += tube.persons
         if i > served:
             continue
-        server, at = first_server(arrays.spans, arrays.servers, first, last, joined[i])
+        server, at = take_server(arrays, bench, joined[i])
         if at == NEVER:
             served = min(served, i)
             continue
         _, lasts, taken = begin_service(arrays, bench, lab, stage, at)
         arrays.servers[server].ready_ms = at + taken
+        free_again(arrays, bench, server)
         done[i] = at + lasts
         flow[hour_bin(at, hours)] -= tube.persons
         add_interval(counts.hourly, station, at, at + taken)

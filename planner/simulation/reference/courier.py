@@ -1,24 +1,21 @@
 """Depots: routes ask for runs, vehicles drive them."""
 
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
-
-from simpy import Event
 
 from planner.simulation.chance import Conditions
 from planner.simulation.layout import DAY_MS, Layout
 from planner.simulation.log import Event as Row
 from planner.simulation.quantiles import duration_ms, quantile, travel_ms
-from planner.simulation.reference.instant import Campaign, Decision, Step, at_step
+from planner.simulation.reference.instant import Campaign, Decision, Process, Step, at_step
 from planner.simulation.reference.people import stream
 from planner.simulation.reference.recorder import Recorder
 from planner.simulation.reference.tube import Tube
 from planner.simulation.streams import derive
 
-Process = Generator[Event, Any, None]
 RUN_BITS = 20
+"""Bits of a run's number that count the runs of one depot; those above name the depot."""
 
 
 @dataclass
@@ -33,12 +30,15 @@ class Route:
     runs: int = 0
 
     def has_tubes(self) -> bool:
+        """Tell whether any tube waits on the route."""
         return any(self.waiting.values())
 
     def has_full_box(self, tubes: int) -> bool:
+        """Tell whether some site has filled a box of so many tubes."""
         return any(len(queue) >= tubes for queue in self.waiting.values())
 
     def has_old_tube(self, closed_by_ms: int) -> bool:
+        """Tell whether some tube has waited since this instant or before."""
         return any(queue and queue[0].closed_ms <= closed_by_ms for queue in self.waiting.values())
 
 
@@ -82,20 +82,20 @@ class Depot:
         for route in self.routes:
             route.waiting = {site: deque() for site in route.stops}
         self.route_of = {site: route for route in self.routes for site in route.stops}
-        self.calls: deque[tuple[Route, int]] = deque()
+        self._calls: deque[tuple[Route, int]] = deque()
         """Routes that wait for a vehicle, with the instant of the call."""
-        self.dispatched = 0
-        self.calling = Decision(env, Step.CALL, self.call_and_send)
+        self._dispatched = 0
+        self._calling = Decision(env, Step.CALL, self._call_and_send)
         if not couriers.full_box:
-            env.process(self.follow_timetable())
+            env.process(self._follow_timetable())
         for start in couriers.period_start_ms.tolist():
-            self.calling.wake_at(start)
+            self._calling.wake_at(start)
 
-    def follow_timetable(self) -> Process:
+    def _follow_timetable(self) -> Process:
         interval = self.layout.couriers.interval_ms
         while self.env.now + interval <= self.layout.couriers.last_call_ms:
             yield self.env.timeout(interval)
-            self.calling.wake()
+            self._calling.wake()
 
     def tube_closed(self, tube: Tube) -> None:
         """Put a closed tube into its site's box."""
@@ -109,8 +109,8 @@ class Depot:
             place -= 1
         box.insert(place, tube)
         if self.layout.couriers.full_box:
-            self.calling.wake()
-            self.calling.wake_at(self.env.now + self.layout.couriers.oldest_ms)
+            self._calling.wake()
+            self._calling.wake_at(self.env.now + self.layout.couriers.oldest_ms)
 
     def is_due(self, route: Route) -> bool:
         """Tell whether a route asks for a run now."""
@@ -128,26 +128,31 @@ class Depot:
         period = sum(start <= called_ms for start in couriers.period_start_ms.tolist()) - 1
         return int(couriers.route_laboratory[period, route.index])
 
-    def call_and_send(self) -> None:
+    def _call_and_send(self) -> None:
         now = self.env.now
         for route in self.routes:
             if self.is_due(route):
                 route.is_active = True
-                self.calls.append((route, now))
+                self._calls.append((route, now))
                 self.recorder.write(now, Row.CALL, route.index, extra=route.runs)
                 route.runs += 1
-        while self.calls:
+        self._send_vehicles()
+
+    def _send_vehicles(self) -> None:
+        """Give the calls, oldest first, to the vehicles that have been idle longest."""
+        while self._calls:
             idle = [vehicle for vehicle in self.vehicles if not vehicle.is_out]
             if not idle:
                 return
             vehicle = min(idle, key=lambda v: (v.idle_since, v.number))
             vehicle.is_out = True
-            route, called_ms = self.calls.popleft()
-            run = (self.index << RUN_BITS) + self.dispatched
-            self.dispatched += 1
+            route, called_ms = self._calls.popleft()
+            run = (self.index << RUN_BITS) + self._dispatched
+            self._dispatched += 1
             self.env.process(self.drive(vehicle, route, called_ms, run))
 
     def drive(self, vehicle: Vehicle, route: Route, called_ms: int, run: int) -> Process:
+        """Visit the stops, deliver to the laboratory of the call, and return to the depot."""
         env, layout = self.env, self.layout
         day = (called_ms - layout.midnight_ms) // DAY_MS
         factor = int(self.conditions.courier[self.index, day])
@@ -167,7 +172,7 @@ class Depot:
             self.recorder.write(env.now, Row.STOP, route.index, site, extra=len(taken))
             load += taken
         route.is_active = False
-        self.calling.wake()
+        self._calling.wake()
         spread = quantile(layout.tables["travel"], derive(key, len(route.stops)))
         length = travel_ms(int(layout.laboratories.travel_ms[laboratory]), spread, factor)
         yield env.timeout(length)
@@ -181,7 +186,7 @@ class Depot:
         vehicle.is_out = False
         vehicle.idle_since = env.now
         self.recorder.write(env.now, Row.VEHICLE_BACK, route.index, extra=vehicle.number)
-        self.calling.wake()
+        self._calling.wake()
 
     def collect(self, route: Route, site: int, room: int) -> list[Tube]:
         """Take the oldest tubes of a site's box, as many as the vehicle still holds."""

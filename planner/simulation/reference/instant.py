@@ -4,10 +4,15 @@ All completions, arrivals, openings and failures of an instant are applied first
 are taken once, in the chain's order. Here a decision is a SimPy event whose priority is its step.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from enum import IntEnum
+from typing import Any
 
 from simpy import Environment, Event
+from simpy.events import EventPriority
+
+Process = Generator[Event, Any, None]
+"""Something that takes time: it yields the events for which it waits."""
 
 
 class Campaign(Environment):
@@ -36,7 +41,7 @@ def at_step(env: Campaign, step: int) -> Event:
     """Return an event that comes at this instant when its step's turn has come."""
     event = Event(env)
     event._ok, event._value = True, None
-    env.schedule(event, priority=step)  # type: ignore[arg-type]
+    env.schedule(event, priority=EventPriority(step))
     return event
 
 
@@ -53,11 +58,11 @@ class Decision:
         """Have the decision taken at this instant; waking it again changes nothing."""
         if not self._woken:
             self._woken = True
-            at_step(self._env, self._step).callbacks.append(self._run)  # type: ignore[union-attr]
+            at_step(self._env, self._step).callbacks.append(self._run)
 
     def wake_at(self, ms: int) -> None:
         """Have the decision taken at a later instant as well."""
-        self._env.timeout(ms - self._env.now).callbacks.append(self.wake)  # type: ignore[union-attr]
+        self._env.timeout(ms - self._env.now).callbacks.append(self.wake)
 
     def _run(self, _event: Event) -> None:
         self._woken = False

@@ -1,10 +1,6 @@
-"""A laboratory from the dock to publication, and the recall of the people of positive tubes."""
+"""A laboratory from the dock to publication."""
 
-from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Any
-
-from simpy import Event
 
 from planner.simulation.chance import Conditions
 from planner.simulation.detection import detects
@@ -21,10 +17,12 @@ from planner.simulation.layout import (
 )
 from planner.simulation.log import INCONCLUSIVE, NEGATIVE, NONE, POSITIVE
 from planner.simulation.log import Event as Row
-from planner.simulation.quantiles import FACTOR_BITS, duration_ms
+from planner.simulation.quantiles import FACTOR_BITS, FACTOR_ONE, duration_ms
 from planner.simulation.reference.instant import Campaign, Step
 from planner.simulation.reference.people import stream
+from planner.simulation.reference.recall import Recall
 from planner.simulation.reference.recorder import Recorder
+from planner.simulation.reference.sample import POOL, Sample
 from planner.simulation.reference.stage import (
     BatchStage,
     Occupation,
@@ -35,25 +33,8 @@ from planner.simulation.reference.stage import (
 from planner.simulation.reference.tube import Tube
 from planner.simulation.streams import derive, high_bits
 
-Process = Generator[Event, Any, None]
-RETEST, POOL = 0, 1
 EXPRESS_STAGE = len(LABORATORY_STAGES)
-LOCATE, VISIT, COURIER = range(3)
-
-
-@dataclass
-class Sample:
-    """What goes through the laboratory: a pool tube, or a recalled person's single tube."""
-
-    tube: Tube
-    person: int
-    """The recalled person, or ``NONE`` for the pool tube itself."""
-    priority: int
-    seniority: tuple[int, ...]
-    load: int
-    dilution: float
-    key: int
-    attempts: int = 0
+"""The bench that takes in single tubes, in place of accession and transfer."""
 
 
 @dataclass
@@ -91,8 +72,8 @@ class Laboratory:
                 servers(stage),
                 int(labs.batch_tubes[index, stage]),
                 (labs.priority_wait_ms, labs.batch_wait_ms),
-                lambda samples, number, machine: self.begin_run(stage, samples, number, machine),
-                lambda samples, number: self.after_run(stage, samples, number),
+                lambda samples, number, machine: self._begin_run(stage, samples, number, machine),
+                lambda samples, number: self._after_run(stage, samples, number),
             )
 
         def bench(stage: int, kind: Row) -> ServerStage[Sample]:
@@ -100,8 +81,8 @@ class Laboratory:
                 env,
                 Step.LABORATORY + stage,
                 servers(stage),
-                lambda sample, number, _: self.begin_bench(stage, kind, sample, number),
-                self.after_accession if stage == ACCESSION else self.join_first_batch_stage,
+                lambda sample, number, _: self._begin_bench(stage, kind, sample, number),
+                self._after_accession if stage == ACCESSION else self._join_first_batch_stage,
             )
 
         self.accession = bench(ACCESSION, Row.ACCESSION)
@@ -110,23 +91,18 @@ class Laboratory:
             stage: batches(stage) for stage in (INACTIVATION, EXTRACTION, AMPLIFICATION)
         }
         self.review = ServerStage[Plate](
-            env, Step.LABORATORY + REVIEW, servers(REVIEW), self.begin_review, self.after_review
+            env, Step.LABORATORY + REVIEW, servers(REVIEW), self._begin_review, self.after_review
         )
-        hours = [(int(labs.ready_ms[index]), labs.close_ms)]
-        hours = [(opens, closes) for opens, closes in hours if opens < closes]
+        ready_ms = int(labs.ready_ms[index])
+        hours = [(ready_ms, labs.close_ms)] if ready_ms < labs.close_ms else []
         self.express = ServerStage[Sample](
             env,
             Step.EXPRESS,
             [Server(0, hours)],
-            lambda sample, number, _: self.begin_bench(EXPRESS_STAGE, Row.EXPRESS, sample, number),
-            self.join_first_batch_stage,
+            lambda sample, number, _: self._begin_bench(EXPRESS_STAGE, Row.EXPRESS, sample, number),
+            self._join_first_batch_stage,
         )
-        crews = [Server(n, hours) for n in range(int(labs.recall_crews[index]))]
-        self.recalls = ServerStage[Sample](
-            env, Step.RECALL, crews, self.begin_recall, self.after_recall
-        )
-
-    # deliveries and benches
+        self.recall = Recall(env, layout, conditions, index, recorder, hours, self.receive_single)
 
     def receive(self, tubes: list[Tube]) -> None:
         """Take in the tubes of a run at the dock."""
@@ -146,23 +122,27 @@ class Laboratory:
             )
             self.accession.join(sample.seniority, sample)
 
-    def begin_bench(self, stage: int, kind: Row, sample: Sample, number: int) -> Occupation:
-        self.write(kind, sample)
-        name = LABORATORY_STAGES[stage] if stage < EXPRESS_STAGE else "express"
-        return self.occupation(stage, name, number)
+    def receive_single(self, single: Sample) -> None:
+        """Take in a recalled person's tube at the express bench."""
+        self.express.join((self.env.now, *single.seniority), single)
 
-    def after_accession(self, sample: Sample) -> None:
+    def _begin_bench(self, stage: int, kind: Row, sample: Sample, number: int) -> Occupation:
+        self._write(kind, sample)
+        name = LABORATORY_STAGES[stage] if stage < EXPRESS_STAGE else "express"
+        return self._occupation(stage, name, number)
+
+    def _after_accession(self, sample: Sample) -> None:
         self.transfer.join((self.env.now, *sample.seniority), sample)
 
-    def join_first_batch_stage(self, sample: Sample) -> None:
+    def _join_first_batch_stage(self, sample: Sample) -> None:
         stage = self.batch_stages[self.first_batch_stage]
         stage.join(sample.priority, sample.seniority, sample)
 
-    def occupation(self, stage: int, table: str, number: int) -> Occupation:
+    def _occupation(self, stage: int, table: str, number: int) -> Occupation:
         """Draw a service; its server is taken longer the lower the effective share is."""
         own = derive(derive(self.stage_key, stage), number)
-        service = duration_ms(self.layout.tables[table], own, 1 << FACTOR_BITS)
-        base = 1 << FACTOR_BITS
+        service = duration_ms(self.layout.tables[table], own, FACTOR_ONE)
+        base = FACTOR_ONE
         if stage < EXPRESS_STAGE:
             base = int(self.layout.laboratories.occupancy[self.index, stage])
         hour = min(self.env.now // HOUR_MS, self.layout.hours - 1)
@@ -170,17 +150,17 @@ class Laboratory:
         taken = (((service * base) >> FACTOR_BITS) * factor) >> FACTOR_BITS
         return Occupation(service, max(service, taken))
 
-    # batches and review
-
-    def begin_run(self, stage: int, samples: list[Sample], number: int, machine: int) -> Occupation:
+    def _begin_run(
+        self, stage: int, samples: list[Sample], number: int, machine: int
+    ) -> Occupation:
         self.recorder.write(
             self.env.now, Row.BATCH, self.index, stage, machine, number, extra=len(samples)
         )
         for sample in samples:
-            self.write(Row.LOADED, sample, stage)
-        return self.occupation(stage, LABORATORY_STAGES[stage], number)
+            self._write(Row.LOADED, sample, stage)
+        return self._occupation(stage, LABORATORY_STAGES[stage], number)
 
-    def after_run(self, stage: int, samples: list[Sample], number: int) -> None:
+    def _after_run(self, stage: int, samples: list[Sample], number: int) -> None:
         if stage == AMPLIFICATION:
             priority = min(sample.priority for sample in samples)
             self.review.join((priority, self.env.now, number), Plate(number, samples))
@@ -188,11 +168,12 @@ class Laboratory:
             for sample in samples:
                 self.batch_stages[stage + 1].join(sample.priority, sample.seniority, sample)
 
-    def begin_review(self, plate: Plate, number: int, reviewer: int) -> Occupation:
+    def _begin_review(self, plate: Plate, number: int, reviewer: int) -> Occupation:
         self.recorder.write(self.env.now, Row.REVIEW, self.index, tube=plate.number, extra=reviewer)
-        return self.occupation(REVIEW, "review", number)
+        return self._occupation(REVIEW, "review", number)
 
     def after_review(self, plate: Plate) -> None:
+        """Repeat what a failed plate or an invalid tube leaves open; give results to the rest."""
         labs = self.layout.laboratories
         failed = high_bits(derive(self.plate_key, plate.number)) < labs.failed_plate_below
         if failed:
@@ -200,20 +181,20 @@ class Laboratory:
         for sample in plate.samples:
             bits = derive(sample.key, 2 * sample.attempts)
             if failed or high_bits(bits) < labs.invalid_below:
-                self.repeat(sample)
+                self._repeat(sample)
             else:
-                self.give_result(sample)
+                self._give_result(sample)
 
-    def repeat(self, sample: Sample) -> None:
+    def _repeat(self, sample: Sample) -> None:
         sample.attempts += 1
-        self.write(Row.INVALID, sample, sample.attempts)
+        self._write(Row.INVALID, sample, sample.attempts)
         if sample.attempts < self.layout.laboratories.attempts:
             stage = self.batch_stages[EXTRACTION]
             stage.join(sample.priority, sample.seniority, sample)
         else:
-            self.publish(sample, INCONCLUSIVE, self.next_upload_ms())
+            self.publish(sample, INCONCLUSIVE, self._next_upload_ms())
 
-    def give_result(self, sample: Sample) -> None:
+    def _give_result(self, sample: Sample) -> None:
         detection = self.layout.detection
         positive = sample.load > 0 and detects(
             self.layout.tables["normal"],
@@ -224,77 +205,20 @@ class Laboratory:
             detection.limit_log10_sd,
         )
         if not positive:
-            self.publish(sample, NEGATIVE, self.next_upload_ms())
+            self.publish(sample, NEGATIVE, self._next_upload_ms())
             return
         # a positive is reported at once, not with the next upload
         self.publish(sample, POSITIVE, self.env.now)
         if sample.priority == POOL:
-            self.env.process(self.locate(sample))
+            self.recall.call_back(sample)
 
-    def next_upload_ms(self) -> int:
+    def _next_upload_ms(self) -> int:
         every = self.layout.laboratories.publication_ms
         return -(-self.env.now // every) * every
 
     def publish(self, sample: Sample, outcome: int, at_ms: int) -> None:
-        tube = sample.tube
-        self.recorder.write(
-            at_ms,
-            Row.RESULT,
-            self.index,
-            tube.site,
-            tube.table,
-            tube.number,
-            sample.person,
-            outcome,
-        )
+        """Make a result known at the given instant, now or at the next upload."""
+        self.recorder.write_sample(at_ms, Row.RESULT, self.index, sample, outcome)
 
-    # recall
-
-    def recall_length(self, sample: Sample, what: int, table: str) -> int:
-        township = int(self.layout.sites.township_key[sample.tube.site])
-        own = derive(derive(stream(self.conditions, "recall"), township), sample.tube.people[0])
-        return duration_ms(self.layout.tables[table], derive(own, what), 1 << FACTOR_BITS)
-
-    def locate(self, sample: Sample) -> Process:
-        yield self.env.timeout(self.recall_length(sample, LOCATE, "locate"))
-        self.write(Row.LOCATED, sample)
-        self.recalls.join((self.env.now, *sample.seniority), sample)
-
-    def begin_recall(self, sample: Sample, _number: int, crew: int) -> Occupation:
-        self.write(Row.RECALL, sample, crew)
-        length = self.recall_length(sample, VISIT, "visit") * len(sample.tube.people)
-        return Occupation(length, length)
-
-    def after_recall(self, sample: Sample) -> None:
-        for person in sample.tube.people:
-            self.write_person(Row.RESWABBED, sample, person)
-        self.env.process(self.bring_singles(sample))
-
-    def bring_singles(self, sample: Sample) -> Process:
-        yield self.env.timeout(self.recall_length(sample, COURIER, "recall_courier"))
-        township = int(self.layout.sites.township_key[sample.tube.site])
-        keys = derive(stream(self.conditions, "express"), township)
-        for place, person in enumerate(sample.tube.people):
-            self.write_person(Row.RETEST_DELIVERED, sample, person)
-            single = Sample(
-                tube=sample.tube,
-                person=person,
-                priority=RETEST,
-                seniority=(*sample.seniority, place),
-                load=sample.tube.copies.get(person, 0),
-                dilution=float(self.layout.detection.dilution[1]),
-                key=derive(keys, person),
-            )
-            self.express.join((self.env.now, *single.seniority), single)
-
-    def write(self, kind: Row, sample: Sample, extra: int = NONE) -> None:
-        tube = sample.tube
-        self.recorder.write(
-            self.env.now, kind, self.index, tube.site, tube.table, tube.number, sample.person, extra
-        )
-
-    def write_person(self, kind: Row, sample: Sample, person: int) -> None:
-        tube = sample.tube
-        self.recorder.write(
-            self.env.now, kind, self.index, tube.site, tube.table, tube.number, person
-        )
+    def _write(self, kind: Row, sample: Sample, extra: int = NONE) -> None:
+        self.recorder.write_sample(self.env.now, kind, self.index, sample, extra)

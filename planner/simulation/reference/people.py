@@ -56,15 +56,15 @@ def _instants(
     layout: Layout, key: int, people: list[int], intervals: Calendar, weights: Ints, site: int
 ) -> list[tuple[int, int]]:
     """Return (instant, person) of one pass: exact counts by interval, uniform order within."""
-    span = slice(int(intervals.offset[site]), int(intervals.offset[site + 1]))
-    opens, closes = intervals.open_ms[span].tolist(), intervals.close_ms[span].tolist()
-    if not opens:
+    hours = intervals.intervals(site)
+    if not hours:
         return []
-    counts = largest_remainder(len(people), weights[span]).tolist()
+    own_weights = weights[intervals.offset[site] : intervals.offset[site + 1]]
+    counts = largest_remainder(len(people), own_weights).tolist()
     spacing = layout.tables["spacing"]
     arriving = iter(people)
     result = []
-    for index, (start, end, count) in enumerate(zip(opens, closes, counts, strict=True)):
+    for index, ((start, end), count) in enumerate(zip(hours, counts, strict=True)):
         own = derive(key, index)
         gaps = [int(quantile(spacing, derive(own, rank))) for rank in range(count + 1)]
         total, passed = max(sum(gaps), 1), 0

@@ -6,6 +6,7 @@ import numpy as np
 
 from planner.simulation.layout import Ints
 from planner.simulation.log import COLUMNS, NONE, Event
+from planner.simulation.reference.sample import Sample
 
 
 class Recorder:
@@ -27,6 +28,13 @@ class Recorder:
     ) -> None:
         """Add one row; columns that the kind does not use stay ``NONE``."""
         self._cells.extend((ms, kind, place, site, table, tube, person, extra))
+
+    def write_sample(
+        self, ms: int, kind: Event, laboratory: int, sample: Sample, extra: int = NONE
+    ) -> None:
+        """Add one row about a sample in a laboratory."""
+        tube = sample.tube
+        self.write(ms, kind, laboratory, tube.site, tube.table, tube.number, sample.person, extra)
 
     def rows(self) -> Ints:
         """Return all rows, shape (rows, 8), in the order of writing."""

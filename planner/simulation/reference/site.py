@@ -1,23 +1,18 @@
 """A sampling site: one queue, tables of a registrar and a swabber, tubes."""
 
 from collections import Counter, deque
-from collections.abc import Callable, Generator
-from typing import Any
-
-from simpy import Event
+from collections.abc import Callable
 
 from planner.simulation.chance import Conditions
 from planner.simulation.layout import DAY_MS, Layout
-from planner.simulation.log import LEFT, TURNED_AWAY
+from planner.simulation.log import LEFT, NONE, TURNED_AWAY
 from planner.simulation.log import Event as Row
 from planner.simulation.quantiles import duration_ms
-from planner.simulation.reference.instant import Campaign, Decision, Step
+from planner.simulation.reference.instant import Campaign, Decision, Process, Step
 from planner.simulation.reference.people import arrivals, attendance, stream
 from planner.simulation.reference.recorder import Recorder
 from planner.simulation.reference.tube import Tube
 from planner.simulation.streams import derive, high_bits
-
-Process = Generator[Event, Any, None]
 
 
 class Table:
@@ -48,17 +43,13 @@ class Table:
         self.register_key = derive(derive(stream(conditions, "register"), key), number)
         self.swab_key = derive(derive(stream(conditions, "swab"), key), number)
         self.closing = Decision(self.env, Step.TUBE, self.close_tube_if_due)
-        tables = layout.sites.tables
-        span = slice(int(tables.offset[calendar_row]), int(tables.offset[calendar_row + 1]))
-        self.shifts = list(
-            zip(tables.open_ms[span].tolist(), tables.close_ms[span].tolist(), strict=True)
-        )
+        self.shifts = layout.sites.tables.intervals(calendar_row)
         district = int(layout.sites.district[site.index])
         days = [(opens - layout.midnight_ms) // DAY_MS for opens, _ in self.shifts]
         self.factors = [int(conditions.service[district, day]) for day in days]
-        self.env.process(self.follow_shifts())
+        self.env.process(self._follow_shifts())
 
-    def follow_shifts(self) -> Process:
+    def _follow_shifts(self) -> Process:
         for shift, (opens, closes) in enumerate(self.shifts):
             yield self.env.timeout(opens - self.env.now)
             self.shift = shift
@@ -74,18 +65,20 @@ class Table:
         return len(self.registered) >= self.site.ahead
 
     def can_register(self) -> bool:
+        """Tell whether the registrar is on shift, free and not held."""
         return self.shift is not None and not self.registering and not self.is_held()
 
     def start_registration(self, person: int, shift: int) -> None:
+        """Register the next person; the table is theirs until the swab, after hours if need be."""
         self.registering = True
         self.unswabbed[shift] += 1
         self.site.write(Row.REGISTER, table=self.number, person=person)
         bits = derive(self.register_key, self.starts)
         self.starts += 1
         length = duration_ms(self.register_table, bits, self.factors[shift])
-        self.env.process(self.register(person, shift, length))
+        self.env.process(self._register(person, shift, length))
 
-    def register(self, person: int, shift: int, length: int) -> Process:
+    def _register(self, person: int, shift: int, length: int) -> Process:
         yield self.env.timeout(length)
         self.registering = False
         self.idle_since = self.env.now
@@ -93,9 +86,11 @@ class Table:
         self.site.service.wake()
 
     def can_swab(self) -> bool:
+        """Tell whether the swabber is free and somebody is registered, on shift or not."""
         return not self.swabbing and len(self.registered) > 0
 
     def start_swab(self) -> None:
+        """Swab the person registered first, at the pace of the day of their registration."""
         if not self.registering and self.is_held():
             self.idle_since = self.env.now
         person, shift = self.registered.popleft()
@@ -104,9 +99,9 @@ class Table:
         bits = derive(self.swab_key, self.swabs)
         self.swabs += 1
         length = duration_ms(self.swab_table, bits, self.factors[shift])
-        self.env.process(self.swab(person, shift, length))
+        self.env.process(self._swab(person, shift, length))
 
-    def swab(self, person: int, shift: int, length: int) -> Process:
+    def _swab(self, person: int, shift: int, length: int) -> Process:
         yield self.env.timeout(length)
         self.swabbing = False
         self.unswabbed[shift] -= 1
@@ -114,6 +109,7 @@ class Table:
         self.site.service.wake()
 
     def put_into_tube(self, person: int, shift: int) -> None:
+        """Put a finished swab into the open tube, or into a new one."""
         if self.tube is None:
             self.tube = Tube(self.site.index, self.number, self.tubes, shift, self.env.now)
             self.tubes += 1
@@ -125,6 +121,7 @@ class Table:
         self.closing.wake()
 
     def close_tube_if_due(self) -> None:
+        """Close the tube that is full, has been open too long, or has all of its shift."""
         tube = self.tube
         if tube is None:
             return
@@ -174,21 +171,27 @@ class Site:
         rows = range(int(sites.table_offset[index]), int(sites.table_offset[index + 1]))
         self.tables = [Table(self, number, row) for number, row in enumerate(rows)]
         if self.arrivals:
-            env.process(self.people_arrive())
+            env.process(self._people_arrive())
         else:
-            self.turn_everybody_away(who.first_pass + who.late_pass)
-        env.process(self.open_and_close())
+            self._turn_everybody_away(who.first_pass + who.late_pass)
+        env.process(self._open_and_close())
 
     def write(
-        self, kind: Row, table: int = -1, tube: int = -1, person: int = -1, extra: int = -1
+        self,
+        kind: Row,
+        table: int = NONE,
+        tube: int = NONE,
+        person: int = NONE,
+        extra: int = NONE,
     ) -> None:
-        self.recorder.write(self.env.now, kind, -1, self.index, table, tube, person, extra)
+        """Record what happens now at this site."""
+        self.recorder.write(self.env.now, kind, NONE, self.index, table, tube, person, extra)
 
-    def turn_everybody_away(self, people: list[int]) -> None:
+    def _turn_everybody_away(self, people: list[int]) -> None:
         for person in people:
             self.write(Row.LEAVE, person=person, extra=TURNED_AWAY)
 
-    def people_arrive(self) -> Process:
+    def _people_arrive(self) -> Process:
         for at, person in self.arrivals:
             if at > self.env.now:
                 yield self.env.timeout(at - self.env.now)
@@ -196,7 +199,7 @@ class Site:
             self.queue.append(person)
             self.service.wake()
 
-    def open_and_close(self) -> Process:
+    def _open_and_close(self) -> Process:
         windows, ends = self.layout.sites.windows, self.layout.sites.window_end_ms
         first, last = int(windows.offset[self.index]), int(windows.offset[self.index + 1])
         for row in range(first, last):
@@ -208,9 +211,10 @@ class Site:
             self.returning = []
             self.service.wake()
             yield self.env.timeout(int(ends[row]) - self.env.now)
-            self.send_home(window=row - first, is_last=row == last - 1)
+            self._send_home(window=row - first, is_last=row == last - 1)
 
-    def send_home(self, window: int, is_last: bool) -> None:
+    def _send_home(self, window: int, is_last: bool) -> None:
+        """Let those who still wait come back at the next opening, or lose them."""
         township = int(self.layout.sites.township_key[self.index])
         key = derive(stream(self.conditions, "return"), township)
         patient = bool(self.layout.sites.is_door[self.index])

@@ -1,16 +1,13 @@
 """The two kinds of laboratory stage: servers that take one item, machines that take a batch."""
 
 from bisect import insort
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
-
-from simpy import Event
+from typing import Generic, TypeVar
 
 from planner.simulation.layout import Calendar
-from planner.simulation.reference.instant import Campaign, Decision
+from planner.simulation.reference.instant import Campaign, Decision, Process
 
-Process = Generator[Event, Any, None]
 Interval = tuple[int, int]
 Key = tuple[int, ...]
 Item = TypeVar("Item")
@@ -33,18 +30,13 @@ class Server:
         self.is_taken = False
 
     def can_start(self, now: int) -> bool:
+        """Tell whether it may begin something; what it has begun it finishes after hours."""
         return not self.is_taken and any(opens <= now < closes for opens, closes in self.hours)
 
 
 def servers_of(calendar: Calendar, first: int, count: int) -> list[Server]:
     """Return the servers of a stage with their hours."""
-    result = []
-    for number in range(count):
-        row = first + number
-        span = slice(int(calendar.offset[row]), int(calendar.offset[row + 1]))
-        hours = zip(calendar.open_ms[span].tolist(), calendar.close_ms[span].tolist(), strict=True)
-        result.append(Server(number, list(hours)))
-    return result
+    return [Server(number, calendar.intervals(first + number)) for number in range(count)]
 
 
 class ServerStage(Generic[Item]):
@@ -70,10 +62,12 @@ class ServerStage(Generic[Item]):
             self.decision.wake_at(opens)
 
     def join(self, key: Key, item: Item) -> None:
+        """Queue an item, the lowest key first."""
         insort(self.queue, (key, item), key=lambda entry: entry[0])
         self.decision.wake()
 
     def decide(self) -> None:
+        """Let the free servers begin, lowest first."""
         now = self.env.now
         if not self.queue:
             return
@@ -86,6 +80,7 @@ class ServerStage(Generic[Item]):
                 self.env.process(self.serve(server, item, occupation))
 
     def serve(self, server: Server, item: Item, occupation: Occupation) -> Process:
+        """Pass the item on after its service; the server may be taken for longer."""
         yield self.env.timeout(occupation.service_ms)
         self.done(item)
         if occupation.taken_ms > occupation.service_ms:
@@ -124,12 +119,14 @@ class BatchStage(Generic[Item]):
             self.decision.wake_at(opens)
 
     def join(self, priority: int, seniority: Key, item: Item) -> None:
+        """Queue an item with its priority, to be taken at the latest after that one's wait."""
         entry = ((self.env.now, *seniority), item)
         insort(self.queues[priority], entry, key=lambda entry: entry[0])
         self.decision.wake()
         self.decision.wake_at(self.env.now + self.waits_ms[priority])
 
     def is_due(self) -> bool:
+        """Tell whether a batch is full or an item has waited its limit."""
         if sum(map(len, self.queues)) >= self.batch:
             return True
         return any(
@@ -138,6 +135,7 @@ class BatchStage(Generic[Item]):
         )
 
     def take(self) -> list[Item]:
+        """Take a batch from the queues, re-tests before pools."""
         first, second = self.queues
         urgent = first[: self.batch]
         routine = second[: self.batch - len(urgent)]
@@ -145,6 +143,7 @@ class BatchStage(Generic[Item]):
         return [item for _, item in (*urgent, *routine)]
 
     def decide(self) -> None:
+        """Let the free machines begin, lowest first, as long as a batch is due."""
         now = self.env.now
         for machine in self.machines:
             if not any(self.queues) or not self.is_due():
@@ -156,10 +155,13 @@ class BatchStage(Generic[Item]):
                 self.runs += 1
                 self.env.process(self.run(machine, items, self.runs - 1, occupation))
 
-    def run(self, machine: Server, items: list[Item], number: int, taken: Occupation) -> Process:
-        yield self.env.timeout(taken.service_ms)
+    def run(
+        self, machine: Server, items: list[Item], number: int, occupation: Occupation
+    ) -> Process:
+        """Pass the batch on after its run; the machine may be taken for longer."""
+        yield self.env.timeout(occupation.service_ms)
         self.done(items, number)
-        if taken.taken_ms > taken.service_ms:
-            yield self.env.timeout(taken.taken_ms - taken.service_ms)
+        if occupation.taken_ms > occupation.service_ms:
+            yield self.env.timeout(occupation.taken_ms - occupation.service_ms)
         machine.is_taken = False
         self.decision.wake()

@@ -1,0 +1,66 @@
+"""The stages whose use is kept by hour, and the time that each has to offer."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from planner.scenario.scenario import Scenario
+from planner.simulation.building.calendars import offered_by_hour
+from planner.simulation.layout import (
+    LABORATORY_STAGES,
+    SITE_STAGES,
+    Calendar,
+    CourierLayout,
+    Ints,
+    LaboratoryLayout,
+    SiteLayout,
+    Stations,
+)
+
+
+def list_stations(scenario: Scenario) -> Stations:
+    """Name every stage at every place."""
+    rows = [("district", d.id, s) for d in scenario.districts for s in SITE_STAGES]
+    rows += [("laboratory", x.id, s) for x in scenario.laboratories for s in LABORATORY_STAGES]
+    kinds, places, stages = zip(*rows, strict=True)
+    return Stations(place_kind=kinds, place=places, stage=stages)
+
+
+def _hours_of(calendar: Calendar, servers: Iterable[int], hours: int) -> Ints:
+    """Return the time that some servers of a calendar offer, shape (hours,)."""
+    picked = [np.arange(calendar.offset[s], calendar.offset[s + 1]) for s in servers]
+    rows = np.concatenate(picked) if picked else np.zeros(0, dtype=np.int64)
+    return offered_by_hour(calendar.open_ms[rows], calendar.close_ms[rows], hours)
+
+
+def _district_rows(
+    district: int, sites: SiteLayout, couriers: CourierLayout, hours: int
+) -> list[Ints]:
+    """Return the time offered by a district's stages, in the order of ``SITE_STAGES``."""
+    table_site = np.repeat(np.arange(sites.count), np.diff(sites.table_offset))
+    own, at_door = sites.district[table_site] == district, sites.is_door[table_site] == 1
+    tables = _hours_of(sites.tables, np.flatnonzero(own & ~at_door).tolist(), hours)
+    teams = _hours_of(sites.tables, np.flatnonzero(own & at_door).tolist(), hours)
+    vehicles = int(couriers.vehicles[couriers.depot_district == district].sum())
+    ends = np.full(vehicles, couriers.last_call_ms, dtype=np.int64)
+    # a table is a registrar and a swabber
+    return [tables, tables, teams, offered_by_hour(np.zeros_like(ends), ends, hours)]
+
+
+def _laboratory_rows(laboratory: int, labs: LaboratoryLayout, hours: int) -> list[Ints]:
+    """Return the time offered by a laboratory's stages, in the order of ``LABORATORY_STAGES``."""
+    spans = zip(
+        labs.server_offset[laboratory].tolist(),
+        labs.server_count[laboratory].tolist(),
+        strict=True,
+    )
+    return [_hours_of(labs.servers, range(first, first + count), hours) for first, count in spans]
+
+
+def offered_time(
+    districts: int, sites: SiteLayout, couriers: CourierLayout, labs: LaboratoryLayout, hours: int
+) -> Ints:
+    """Return the servers' time on shift in ms, shape (stations, hours)."""
+    rows = [row for d in range(districts) for row in _district_rows(d, sites, couriers, hours)]
+    rows += [row for lab in range(labs.count) for row in _laboratory_rows(lab, labs, hours)]
+    return np.array(rows, dtype=np.int64)
