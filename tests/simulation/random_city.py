@@ -25,8 +25,8 @@ from planner.scenario.settings import (
     Infection,
     Laboratory,
     People,
-    Recall,
     Prior,
+    Recall,
     Sites,
     Uncertainty,
 )
@@ -104,8 +104,8 @@ def _places(rng: Random) -> tuple[list[District], list[Township], list[Site]]:
                         id=f"{name}-{s}",
                         township=name,
                         persons=own,
-                        tables=rng.choice([0, 1, 1, 2, 2, 3]),
-                        pool_size_persons=rng.choice([None, None, 10, 20, 20]),
+                        tables=rng.choice([0, 1, 1, 1, 2, 3]),
+                        pool_size_persons=rng.choice([None, None, 5, 10, 20, 20, 20]),
                         **hours,
                     )
                 )
@@ -125,18 +125,16 @@ def _laboratories(rng: Random, districts: list[District]) -> list[LaboratoryRow]
             "district": rng.choice([None, *(d.id for d in districts)]),
             "serves": rng.choice(["city", "city", districts[0].id]),
             "ready_hour": rng.choice([0, 0, 3, 9, 10.5]),
-            "travel_minutes": rng.choice([1, 30, 60]),
+            "travel_minutes": rng.choice([5, 30, 60]),
             "recall_crews": rng.choice([0, 1, 1, 1, 2]),
         }
-        if rng.random() < 0.3:
-            rows.append(
-                LaboratoryRow(declared_tubes_per_day=rng.choice([20, 200, 3000]), **common)
-            )
+        if rng.random() < 0.2:
+            rows.append(LaboratoryRow(declared_tubes_per_day=rng.choice([20, 200, 3000]), **common))
         else:
             rows.append(
                 LaboratoryRow(
-                    accession_staff=rng.choice([(1,), (2, 1, 0), (1, 0, 1), (0, 1, 1)]),
-                    transfer_cabinets=rng.choice([(1,), (2,), (3, 1, 0), (1, 0, 1)]),
+                    accession_staff=rng.choice([(2,), (2, 1, 0), (1, 0, 1), (1, 1, 0)]),
+                    transfer_cabinets=rng.choice([(2, 1, 0), (3, 1, 0), (1, 0, 1)]),
                     inactivation_machines=rng.choice([0, 1, 2]),
                     extraction_machines=rng.choice([0, 1, 2, 3]),
                     amplification_machines=rng.choice([1, 2, 3]),
@@ -148,13 +146,13 @@ def _laboratories(rng: Random, districts: list[District]) -> list[LaboratoryRow]
 
 
 def _settings(rng: Random) -> dict[str, Any]:
-    is_clockwork = rng.random() < 0.6
+    is_clockwork = rng.random() < 0.65
     return {
         "uncertainty": NO_UNCERTAINTY if is_clockwork else Uncertainty(),
         "campaign": Campaign(
             starts_at=datetime(2021, 1, 5, rng.choice([0, 5, 20]), 0 if is_clockwork else 17),
             target_hours=24,
-            horizon_hours=rng.choice([8, 24, 24, 40, 72, 72]),
+            horizon_hours=rng.choice([8, 24, 40, 72, 72]),
             deadline_counts_from=rng.choice(["order", "first_swab"]),
         ),
         "people": People(
@@ -179,8 +177,8 @@ def _settings(rng: Random) -> dict[str, Any]:
             register_seconds=_duration(rng, is_clockwork, 30, 60, 300),
             swab_seconds=_duration(rng, is_clockwork, 30, 60, 240),
             registered_ahead_persons=rng.choice([None, 1, 2, 5]),
-            pool_size_persons=rng.choice([1, 1, 5, 10, 20]),
-            tube_open_minutes=rng.choice([5, 10, 30, 600]),
+            pool_size_persons=rng.choice([1, 1, 1, 5, 10, 20]),
+            tube_open_minutes=rng.choice([5, 10, 60, 600, 600]),
             stint_minutes=rng.choice([10, 20, 60, 600]),
             relief_minutes=rng.choice([0, 5, 10]),
             swabbers_per_table=rng.choice([1, 2]),
@@ -191,7 +189,7 @@ def _settings(rng: Random) -> dict[str, Any]:
             visit_cv=0 if is_clockwork else 0.5,
         ),
         "courier": Courier(
-            trigger=rng.choice(["timetable", "timetable", "full_box"]),
+            trigger=rng.choice(["timetable", "timetable", "timetable", "full_box"]),
             interval_minutes=rng.choice([30, 60, 120]),
             box_tubes=rng.choice([1, 2, 5]),
             oldest_minutes=rng.choice([30, 120]),
@@ -264,7 +262,7 @@ def random_scenario(seed: int) -> Scenario:
             VehiclePool(
                 id=f"V{d.id}{n}",
                 district=d.id,
-                vehicles=rng.choice([0, 1, 2, 3]),
+                vehicles=rng.choice([0, 1, 1, 2, 3]),
                 load_tubes=rng.choice([1, 3, 100]),
             )
             for d in districts

@@ -12,10 +12,10 @@ from tests.simulation.chain_rules import Rule
 from tests.simulation.random_city import random_scenario
 from tests.simulation.rules_fired import run_reference
 
-BLOCKS = 5
-SCENARIOS = 200
+BLOCKS = 2
+SCENARIOS = 500
 """Scenarios of a block."""
-ENOUGH = 10
+ENOUGH = 25
 """Scenarios of each block in which every rule must decide: 50 of all 1,000."""
 
 

@@ -23,7 +23,7 @@ SITE = _words(
 WINDOW = _words("open_ms", "end_ms")
 PASS = _words("open_ms", "close_ms", "weight")
 TABLE = _words(
-    "shift", "shift_to", "ready_ms", "swab_free_ms", "starts", "register_key", "swab_key",
+    "shift", "shift_to", "ready_ms", "swab_free_ms", "starts", "slot", "register_key", "swab_key",
     "factor", "tubes", "in_tube", "opened_ms", "load", "swabbed_ms_sum",
 )  # fmt: skip
 """A table and its state; ``shift`` to ``shift_to`` are its shifts that are not over."""
@@ -168,7 +168,7 @@ class Scratch(NamedTuple):
     intervals: Ints
     tables: Records
     swab_starts: Ints
-    """Shape (tables, MOST_AHEAD): the last swab starts, by start number."""
+    """Shape (tables, MOST_AHEAD): the last swab starts in a ring; a table's ``slot`` is the next."""
     in_tube: Ints
     """Shape (tables, LARGEST_POOL): the people in each open tube."""
     tubes: Records

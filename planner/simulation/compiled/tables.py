@@ -143,10 +143,12 @@ def serve_person(
     swabbing = duration_ms(arrays.quantiles[swab_row], derive(table.swab_key, n), table.factor)
     done = swab + swabbing
     table.swab_free_ms = done
-    scratch.swab_starts[j, n % site.ahead] = swab
+    # the registrar is held until the swab of whoever stands one ring before the next person
+    scratch.swab_starts[j, table.slot] = swab
+    table.slot = table.slot + 1 if table.slot + 1 < site.ahead else 0
     table.ready_ms = registered
     if n + 1 >= site.ahead:
-        table.ready_ms = max(registered, scratch.swab_starts[j, (n + 1) % site.ahead])
+        table.ready_ms = max(registered, scratch.swab_starts[j, table.slot])
     if log is not None:
         write(log, start, REGISTER, NONE, index, j, NONE, person, NONE)
         write(log, swab, SWAB_START, NONE, index, j, NONE, person, NONE)

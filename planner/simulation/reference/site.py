@@ -76,10 +76,9 @@ class Table:
         bits = derive(self.register_key, self.starts)
         self.starts += 1
         length = duration_ms(self.register_table, bits, self.factors[shift])
-        self.env.process(self._register(person, shift, length))
+        self.env.after(length, self._end_registration, person, shift)
 
-    def _register(self, person: int, shift: int, length: int) -> Process:
-        yield self.env.timeout(length)
+    def _end_registration(self, person: int, shift: int) -> None:
         self.registering = False
         self.idle_since = self.env.now
         self.registered.append((person, shift))
@@ -99,10 +98,9 @@ class Table:
         bits = derive(self.swab_key, self.swabs)
         self.swabs += 1
         length = duration_ms(self.swab_table, bits, self.factors[shift])
-        self.env.process(self._swab(person, shift, length))
+        self.env.after(length, self._end_swab, person, shift)
 
-    def _swab(self, person: int, shift: int, length: int) -> Process:
-        yield self.env.timeout(length)
+    def _end_swab(self, person: int, shift: int) -> None:
         self.swabbing = False
         self.unswabbed[shift] -= 1
         self.put_into_tube(person, shift)
@@ -118,7 +116,9 @@ class Table:
         if person in self.site.copies:
             self.tube.copies[person] = self.site.copies[person]
         self.site.write(Row.SWABBED, table=self.number, tube=self.tube.number, person=person)
-        self.closing.wake()
+        # a tube that grows too old wakes by itself
+        if len(self.tube.people) == self.site.pool or self.shift != self.tube.shift:
+            self.closing.wake()
 
     def close_tube_if_due(self) -> None:
         """Close the tube that is full, has been open too long, or has all of its shift."""
