@@ -168,7 +168,7 @@ class Scratch(NamedTuple):
     intervals: Ints
     tables: Records
     swab_starts: Ints
-    """Shape (tables, MOST_AHEAD): the last swab starts in a ring; a table's ``slot`` is the next."""
+    """Shape (tables, MOST_AHEAD): the last swab starts, a ring; ``slot`` is the next place."""
     in_tube: Ints
     """Shape (tables, LARGEST_POOL): the people in each open tube."""
     tubes: Records
