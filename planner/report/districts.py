@@ -73,7 +73,7 @@ def draw_districts(outcome: Outcome, lang: Language) -> Figure:
     shown = order[:ROWS_SHOWN]
     foot = text("foot.districts", lang, share=percent(outcome.question.required_share, lang))
     if len(order) > len(shown):
-        foot = text("foot.more_districts", lang, count=len(order) - len(shown)) + " " + foot
+        foot = text("foot.more_districts", lang, count=len(order) - len(shown)) + foot
     height_in = len(shown) * ROW_IN
     sheet = start_sheet(
         lang,
@@ -234,7 +234,9 @@ def _draw_waits(panel: Panel, outcome: Outcome, shown: list[int], lang: Language
         end = min(float(slow), 0.99 * most)
         colour = LATE if slow >= JAMMED_MINUTES else AT_RISK if slow >= BUSY_MINUTES else RESULTED
         axes.plot([min(middle, most), end], [row + 0.5] * 2, color=colour, linewidth=2.5)
-        axes.plot([min(middle, most)], [row + 0.5], color=INK, marker="o", markersize=5)
+        axes.plot(
+            [min(middle, most)], [row + 0.5], color=INK, marker="o", markersize=5, clip_on=False
+        )
         mark = "|" if math.isfinite(slow) else ">"
         axes.plot(
             [end],

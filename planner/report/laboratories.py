@@ -59,7 +59,7 @@ def draw_laboratories(outcome: Outcome, lang: Language) -> Figure:
     names = place_names(outcome.laboratories, lang)
     foot = text("foot.laboratories", lang)
     if len(peaks) > len(order):
-        foot = text("foot.more_laboratories", lang, count=len(peaks) - len(order)) + " " + foot
+        foot = text("foot.more_laboratories", lang, count=len(peaks) - len(order)) + foot
     sheet = start_sheet(lang, body_in, *_head(outcome, backlog[:, :to_hour], names, lang), foot)
     left_in = (
         MARGIN_IN

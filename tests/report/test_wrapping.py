@@ -19,5 +19,13 @@ def test_english_breaks_between_words_and_chinese_between_characters() -> None:
     assert wrap("完成的概率 83%（72–91%）", 8, len) == "完成的概率\n83%\n（72–91%）"
 
 
+def test_a_number_keeps_its_unit_and_a_chinese_date_its_parts() -> None:
+    assert wrap("with 84 % or more", 7, len) == "with\n84 % or\nmore"
+    assert wrap("half-way case 127.5 h, late", 20, len) == "half-way case\n127.5 h, late"
+    assert (
+        wrap("中位情形 62.5 小时，1月8日10:30。", 11, len) == "中位情形\n62.5 小时，\n1月8日10:30。"
+    )
+
+
 def test_a_word_wider_than_the_room_stands_alone() -> None:
     assert wrap("a verylongword b", 4, len) == "a\nverylongword\nb"

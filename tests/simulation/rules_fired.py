@@ -21,7 +21,7 @@ def run_reference(layout: Layout, conditions: Conditions) -> tuple[Ints, set[Rul
 
 
 def _of(rows: Ints, kind: Event) -> Ints:
-    return rows[rows[:, KIND] == kind]
+    return np.asarray(rows[rows[:, KIND] == kind])
 
 
 def _occurs_twice(rows: Ints, columns: list[int]) -> bool:
