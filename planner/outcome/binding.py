@@ -6,11 +6,14 @@ who wait on a stage are all who wait at the hour's end anywhere in its chain up 
 whoever queues for accession still has amplification before them. A stage on shift is saturated if
 somebody waits on it and, over the hour and the ones before and after, it was used for 95 % or more
 of its time on shift. (Cyclers that started together end together: one hour alone would find the
-stage after them full, and idle the next.) The station that binds is the saturated one with most
-people waiting on it, ties to the later stage, so that in each chain the last saturated stage speaks
-for all before it. To look only at a stage's own queue would name the dock of a swamped laboratory,
-where the queue stands: but more hands there would only move that queue to the next stage, as long
-as a later one is full as well.
+stage after them full, and idle the next.) In each chain the last saturated stage speaks for all
+before it. To look only at a stage's own queue would name the dock of a swamped laboratory, where
+the queue stands: but more hands there would only move that queue to the next stage, as long as a
+later one is full as well.
+
+The stage that binds is the one on which most people wait in this way, all places together, ties to
+the later stage; its place is where most of them wait. (Single places do not compare: one district's
+couriers serve as many people as half a dozen of its laboratories.)
 
 Where no station is saturated the hour is ``IN_PROCESS`` if nobody arrives at a site any more, else
 ``DEMAND`` if a sampling site is open and ``CLOSED`` if none is; touring teams and laboratories that
@@ -41,7 +44,7 @@ from planner.outcome.outcome import (
     Binding,
     BindingRange,
 )
-from planner.outcome.stages import stage_indices
+from planner.outcome.stages import by_stage, stage_indices
 from planner.simulation.layout import (
     HOUR_MS,
     LABORATORY_STAGES,
@@ -85,9 +88,11 @@ class ReplicationBinding:
 def binding_stations(tally: Tally, layout: Layout) -> ReplicationBinding:
     """Return the station that binds in each hour of a replication."""
     waiting = held_back(tally, layout)
-    by_stage = np.argsort(-stage_indices(layout.stations), kind="stable")
-    most = by_stage[waiting[by_stage].argmax(axis=0)]
-    binds = np.where(waiting.max(axis=0) > 0, most, _without_station(tally, layout))
+    all_places = by_stage(waiting, layout.stations)
+    stage = len(STAGES) - 1 - all_places[::-1].argmax(axis=0)
+    is_stage = stage_indices(layout.stations)[:, None] == stage
+    most = np.where(is_stage, waiting, -1).argmax(axis=0)
+    binds = np.where(all_places.any(axis=0), most, _without_station(tally, layout))
     last = _active_hours(tally.arrived, tally.sampled, tally.resulted, tally.closed)
     binds[last:] = NO_STATION[FINISHED]
     return ReplicationBinding(binds, waiting.sum(axis=1))
@@ -159,8 +164,8 @@ def combine_binding(binds: Ints, waiting_person_hours: Floats, stations: Station
     resources = np.where(binds >= 0, stage_of_station[binds], len(STAGES) - 1 - binds)
     says = (resources[:, None, :] == np.arange(len(RESOURCES))[:, None]).sum(axis=0)
     resource = tuple(RESOURCES[index] for index in says.argmax(axis=0))
-    by_stage = np.zeros(len(STAGES))
-    np.add.at(by_stage, stage_of_station, waiting_person_hours)
+    person_hours = np.zeros(len(STAGES))
+    np.add.at(person_hours, stage_of_station, waiting_person_hours)
     ranges = []
     for name, start, end in _merged(resource):
         if name != FINISHED:
@@ -170,8 +175,8 @@ def combine_binding(binds: Ints, waiting_person_hours: Floats, stations: Station
         resource=resource,
         agreement=says.max(axis=0) / len(binds),
         ranges=tuple(ranges),
-        main=_main(ranges, by_stage, binds, waiting_person_hours, stations),
-        waiting_person_hours=by_stage,
+        main=_main(ranges, person_hours, binds, waiting_person_hours, stations),
+        waiting_person_hours=person_hours,
     )
 
 
@@ -201,16 +206,16 @@ def _place(
 
 def _main(
     ranges: Sequence[BindingRange],
-    by_stage: Floats,
+    of_stages: Floats,
     binds: Ints,
-    person_hours: Floats,
+    of_stations: Floats,
     stations: Stations,
 ) -> BindingRange | None:
     stages = [stage for stage in STAGES if any(item.resource == stage for item in ranges)]
     if not stages:
         return None
-    main = max(stages, key=lambda stage: by_stage[STAGES.index(stage)])
+    main = max(stages, key=lambda stage: of_stages[STAGES.index(stage)])
     own = [item for item in ranges if item.resource == main]
     hours = np.concatenate([np.arange(item.from_hour, item.to_hour) for item in own])
-    place = _place(binds[:, hours], main, person_hours, stations)
+    place = _place(binds[:, hours], main, of_stations, stations)
     return BindingRange(main, place, own[0].from_hour, own[-1].to_hour)

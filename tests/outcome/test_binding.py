@@ -116,6 +116,11 @@ def test_a_tie_goes_to_the_later_stage_whatever_the_place() -> None:
     assert found(*tied, (TRANSFER, 0, 8, 1.0)).station[0] == TRANSFER
 
 
+def test_places_of_one_stage_are_counted_together_and_the_worst_is_named() -> None:
+    split = [(EAST_SWAB, 0, 30, 1.0), (WEST_SWAB, 0, 40, 1.0), (EAST_DOOR, 0, 60, 1.0)]
+    assert found(*split).station[0] == WEST_SWAB
+
+
 def test_one_full_hour_between_slack_ones_is_a_burst() -> None:
     cyclers = [(AMPLIFICATION, hour, 50, 1.0) for hour in range(4)]
     bursts = [(REVIEW, hour, 0, use) for hour, use in enumerate((0.6, 1.0, 0.6, 1.0))]
