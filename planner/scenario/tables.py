@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from planner.scenario.settings import ClockTime, Section
 
@@ -18,6 +18,17 @@ def _split(value: object) -> object:
 
 ByShift = Annotated[tuple[Count, ...], BeforeValidator(_split), Field(min_length=1)]
 """Staff for each shift in the order of ``laboratory.shift_starts``: ``8|8|4``; one for all."""
+
+
+def _stated_pool(value: int) -> int:
+    if value not in POOL_SIZES:
+        raise ValueError(f"a pool of {value} has no stated detection; use 1, 5, 10 or 20")
+    return value
+
+
+POOL_SIZES = (1, 5, 10, 20)
+PoolSize = Annotated[int, AfterValidator(_stated_pool)]
+"""People in a tube: only sizes whose Ct shift ``[infection]`` gives."""
 
 
 class Row(Section):
@@ -58,7 +69,7 @@ class Site(Row):
     tables: Annotated[int, Field(ge=0, le=200)]
     opens_at: ClockTime | None = None
     closes_at: ClockTime | None = None
-    pool_size_persons: Annotated[int, Field(ge=1, le=20)] | None = None
+    pool_size_persons: PoolSize | None = None
 
 
 class LaboratoryRow(Row):

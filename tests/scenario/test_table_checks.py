@@ -204,3 +204,12 @@ def test_shares_may_follow_each_other(tiny: Path) -> None:
     flows = "place,from_hour,to_hour,laboratory,share\nD1,0,24,L1,1\nD1,24,48,L2,1\nD2,0,48,L1,1\n"
     (tiny / "plan_flows.csv").write_text(flows, encoding="utf-8")
     assert check(tiny) == ()
+
+
+def test_a_pool_without_stated_detection_is_a_fault(tiny: Path) -> None:
+    header, row, *_ = SITES.splitlines()
+    rows = [f"{header},pool_size_persons", f"{row},7", "A2,T2,4000,5,10", "A3,T3,4000,6,"]
+    (tiny / "sites.csv").write_text("\n".join(rows), encoding="utf-8")
+    (fault,) = check(tiny)
+    assert (fault.file, fault.where) == ("sites.csv", "line 2 (A1), pool_size_persons")
+    assert "use 1, 5, 10 or 20" in str(fault)
