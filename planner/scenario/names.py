@@ -14,6 +14,7 @@ from planner.scenario.settings import (
     Campaign,
     Courier,
     Door,
+    Holidays,
     Infection,
     Laboratory,
     People,
@@ -24,6 +25,7 @@ from planner.scenario.settings import (
 )
 from planner.scenario.tables import (
     District,
+    Group,
     LaboratoryRow,
     PlanFlow,
     PlanTables,
@@ -31,6 +33,7 @@ from planner.scenario.tables import (
     Site,
     Team,
     Township,
+    Travel,
     VehiclePool,
 )
 
@@ -40,6 +43,7 @@ SECTIONS: Mapping[str, type[Section]] = MappingProxyType(
     {
         "city": City,
         "campaign": Campaign,
+        "holidays": Holidays,
         "people": People,
         "sites": Sites,
         "door": Door,
@@ -58,16 +62,18 @@ TABLES: Mapping[str, type[Row]] = MappingProxyType(
     {
         "districts": District,
         "townships": Township,
+        "groups": Group,
         "laboratories": LaboratoryRow,
         "teams": Team,
         "vehicles": VehiclePool,
+        "travel": Travel,
         "sites": Site,
         "plan_tables": PlanTables,
         "plan_flows": PlanFlow,
     }
 )
 """CSV tables by the stem of their file's name."""
-OPTIONAL_TABLES = ("sites", "plan_tables", "plan_flows")
+OPTIONAL_TABLES = ("groups", "travel", "sites", "plan_tables", "plan_flows")
 
 
 def table_file(table: str) -> str:

@@ -18,6 +18,7 @@ from planner.scenario.settings import (
     Campaign,
     Courier,
     Door,
+    Holidays,
     Infection,
     Laboratory,
     People,
@@ -28,6 +29,7 @@ from planner.scenario.settings import (
 )
 from planner.scenario.tables import (
     District,
+    Group,
     LaboratoryRow,
     PlanFlow,
     PlanTables,
@@ -35,6 +37,7 @@ from planner.scenario.tables import (
     Site,
     Team,
     Township,
+    Travel,
     VehiclePool,
 )
 from planner.scenario.translate import row, section
@@ -77,6 +80,7 @@ class Settings:
 
     city: City | None
     campaign: Campaign | None
+    holidays: Holidays | None
     people: People | None
     sites: Sites | None
     door: Door | None
@@ -93,9 +97,11 @@ class Parts:
 
     districts: Table[District]
     townships: Table[Township]
+    groups: Table[Group]
     laboratories: Table[LaboratoryRow]
     teams: Table[Team]
     vehicles: Table[VehiclePool]
+    travel: Table[Travel]
     sites: Table[Site] | None
     plan_tables: Table[PlanTables]
     plan_flows: Table[PlanFlow]
@@ -121,9 +127,11 @@ def read_parts(folder: Folder, faults: list[Fault]) -> Parts:
     return Parts(
         districts=table_of(folder, "districts", District, faults),
         townships=table_of(folder, "townships", Township, faults),
+        groups=table_of(folder, "groups", Group, faults),
         laboratories=table_of(folder, "laboratories", LaboratoryRow, faults),
         teams=table_of(folder, "teams", Team, faults),
         vehicles=table_of(folder, "vehicles", VehiclePool, faults),
+        travel=table_of(folder, "travel", Travel, faults),
         sites=table_of(folder, "sites", Site, faults) if "sites" in folder.tables else None,
         plan_tables=table_of(folder, "plan_tables", PlanTables, faults),
         plan_flows=table_of(folder, "plan_flows", PlanFlow, faults),
@@ -152,6 +160,7 @@ def read_settings(folder: Folder, faults: list[Fault]) -> Settings:
     return Settings(
         city=read("city", City),
         campaign=read("campaign", Campaign),
+        holidays=read("holidays", Holidays),
         people=read("people", People),
         sites=read("sites", Sites),
         door=read("door", Door),

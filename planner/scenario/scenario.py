@@ -8,6 +8,7 @@ from planner.scenario.settings import (
     Campaign,
     Courier,
     Door,
+    Holidays,
     Infection,
     Laboratory,
     People,
@@ -19,12 +20,14 @@ from planner.scenario.settings import (
 )
 from planner.scenario.tables import (
     District,
+    Group,
     LaboratoryRow,
     PlanFlow,
     PlanTables,
     Site,
     Team,
     Township,
+    Travel,
     VehiclePool,
 )
 
@@ -54,6 +57,7 @@ class Scenario(Section):
 
     city: City
     campaign: Campaign
+    holidays: Holidays = Holidays()
     people: People = People()
     sites_rule: Sites = Sites()
     door: Door = Door()
@@ -64,10 +68,12 @@ class Scenario(Section):
     uncertainty: Uncertainty = Uncertainty()
     districts: tuple[District, ...]
     townships: tuple[Township, ...]
+    groups: tuple[Group, ...] = ()
     sites: tuple[Site, ...]
     laboratories: tuple[LaboratoryRow, ...]
     teams: tuple[Team, ...]
     vehicles: tuple[VehiclePool, ...]
+    travel: tuple[Travel, ...] = ()
     plan: Plan = Plan()
     variant: str | None = None
     variants: tuple[str, ...] = ()

@@ -1,9 +1,9 @@
 """The sections of ``scenario.toml``: how the campaign runs, with the source of every default."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from planner.scenario.distribution import Constant, Distribution, Lognormal, Triangular, Uniform
 from planner.scenario.sourced import sourced
@@ -12,6 +12,16 @@ Share = Annotated[float, Field(ge=0, le=1)]
 ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
 Clock = Literal["sampled", "resulted", "closed"]
 Preset = Literal["cn-2021-01", "cn-2021-09", "cn-2022-03"]
+ArrivalMode = Literal["walk_in", "slots"]
+Area = Literal["high_risk", "medium_risk", "low_risk", "sealed", "controlled", "precaution"]
+
+
+def _number_where_digits(value: object) -> object:
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 9 else value
+
+
+PoolSize = Annotated[Literal[1, 5, 10, 20, "household"], BeforeValidator(_number_where_digits)]
+"""People in a tube: only sizes whose Ct shift ``[infection]`` gives, or one household."""
 
 HANDBOOK = "assumed: handbook practice"
 THIRD_EDITION = "testing guideline, third edition, 2022-03-22"
@@ -46,6 +56,18 @@ class Campaign(Section):
 class Arrivals(Section):
     """When the people who come to a site arrive."""
 
+    mode: ArrivalMode = sourced("walk_in", "assumed: open sites with daily peaks")
+    """``walk_in`` by the clock's weights, or called in even ``slots``."""
+    booking_from_hour: float | None = sourced(
+        None, "assumed: no booking; Macau 2021 switched after the first day", ge=0, le=720
+    )
+    """Hour of the campaign from which walk-in sites too are entered by slot."""
+    slot_minutes: float = sourced(30, "assumed: people are called by the half hour", ge=5, le=240)
+    slot_early_minutes: float = sourced(
+        15, "assumed: the earliest come so much before", ge=0, le=240
+    )
+    slot_late_minutes: float = sourced(30, "assumed: the latest come so much after", ge=0, le=240)
+    """Within a slot people come evenly; the offset is triangular with its peak at none."""
     first_pass_hours: float = sourced(
         24, "assumed: everybody is called within a day of the sites' opening", gt=0, le=720
     )
@@ -66,6 +88,23 @@ class Arrivals(Section):
     """Relative arrivals in each clock hour, 00:00 first; closed hours do not count."""
 
 
+class Holidays(Section):
+    """Days on which people and laboratories keep other hours."""
+
+    dates: tuple[date, ...] = sourced((), "assumed: no holiday", max_length=60)
+    hourly_weights: tuple[float, ...] = sourced(
+        (1, 1, 1, 1, 1, 1, 4, 6, 9, 11, 11, 9, 7, 7, 9, 9, 9, 8, 7, 6, 5, 4, 1, 1),
+        "assumed: nobody comes before or after work",
+        min_length=24,
+        max_length=24,
+    )
+    opens_at: ClockTime | None = sourced(None, "assumed: as on other days")
+    closes_at: ClockTime | None = sourced(None, "assumed: as on other days")
+    """Hours of the sites without hours of their own."""
+    laboratory_share: float = sourced(1.0, "assumed: laboratories work on", gt=0, le=1)
+    """Factor on the effective share of laboratories."""
+
+
 class People(Section):
     """The ledger: who is there, who comes, who is never reached."""
 
@@ -78,6 +117,13 @@ class People(Section):
     homebound_share: Share = sourced(0.015, "assumed: people visited at the door, practice")
     return_share: Share = sourced(
         0.95, "assumed: of those still waiting at closing, who come back at the next opening"
+    )
+    repeat_share: Share = sourced(
+        0.0, "assumed: nobody comes twice; results that are not shown bring people back"
+    )
+    """Of those who come in the first pass, who come again in the late pass."""
+    mean_household_persons: float = sourced(
+        2.62, "7th census, 2020: mean family household of the nation", ge=1, le=8
     )
     infected_per_100k: float = sourced(
         1.0, "assumed: a few dozen in a city, as at the start of an outbreak", ge=0, le=100_000
@@ -107,7 +153,17 @@ class Sites(Section):
         None, "Tongling Daily, 2022-03-25: groups of one tube", ge=1, le=100
     )
     """People a registrar may run ahead of the swabber; one tube's group where not given."""
-    pool_size_persons: Literal[1, 5, 10, 20] = sourced(10, "first edition: 10:1 in a first round")
+    pool_size_persons: PoolSize = sourced(10, "first edition: 10:1 in a first round")
+    pool_size_by_area: dict[Area, PoolSize] = sourced(
+        {"high_risk": 1, "medium_risk": 5, "low_risk": 10},
+        "Nanjing 2021, press: high risk 1:1, medium 5:1, low 10:1",
+    )
+    """Pool size by the area of a township; a site's or a group's own goes first."""
+    binding_error_share: Share = sourced(0.003, "assumed: practice")
+    """Tubes whose binding to their people a clerk must mend before they can go on."""
+    mend_minutes: Distribution = sourced(
+        Lognormal(mean=20, cv=0.5), "assumed: practice, held about 20 min"
+    )
     tube_open_minutes: float = sourced(
         60, "assumed: a part-filled tube is closed after an hour", gt=0, le=600
     )
@@ -118,7 +174,10 @@ class Sites(Section):
     swabbers_per_table: float = sourced(
         2, "assumed: one works a stint while the other rests", ge=1, le=10
     )
-    """Swabbers on a table's roster; with registrars alike."""
+    """Swabbers on a table's roster for each that swabs; with registrars alike."""
+    swabbers_per_registrar: int = sourced(
+        1, "Zhengzhou 2021-08: one and one; Guangzhou three a registrar", ge=1, le=4
+    )
 
 
 class Door(Section):
@@ -147,6 +206,14 @@ class Courier(Section):
     between_sites_minutes: Distribution = sourced(
         Lognormal(mean=15, cv=0.4), "assumed: drive and hand-over at each site"
     )
+    detour_factor: float = sourced(1.4, "assumed: road length over straight distance", ge=1, le=5)
+    speed_km_per_hour: float = sourced(
+        30, "assumed: sample vehicle, town and country", gt=0, le=150
+    )
+    shortest_minutes: float = sourced(
+        10, "assumed: a drive within one place, hand-over included", gt=0, le=240
+    )
+    """Drives from coordinates: distance, detour and speed, and never less than this."""
     travel_cv: float = sourced(0.3, "assumed: spread of the drive to the laboratory", ge=0, le=5)
     holding_limit_hours: float = sourced(
         4, "handbook (second hand): at most 4 h at room temperature", gt=0, le=72

@@ -2,14 +2,18 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import BeforeValidator, Field
 
-from planner.scenario.settings import ClockTime, Section
+from planner.scenario.settings import Area, ArrivalMode, ClockTime, PoolSize, Section, Share
 
 Identifier = Annotated[str, Field(pattern=r"^[\w\-.:]{1,64}$")]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 Persons = Annotated[int, Field(ge=0, le=100_000_000)]
-Degrees = Annotated[float, Field(ge=-180, le=180)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+Hour = Annotated[float, Field(ge=0, le=720)]
+"""Hour of the campaign."""
+Minutes = Annotated[float, Field(gt=0, le=1440)]
 
 
 def _split(value: object) -> object:
@@ -18,17 +22,6 @@ def _split(value: object) -> object:
 
 ByShift = Annotated[tuple[Count, ...], BeforeValidator(_split), Field(min_length=1)]
 """Staff for each shift in the order of ``laboratory.shift_starts``: ``8|8|4``; one for all."""
-
-
-def _stated_pool(value: int) -> int:
-    if value not in POOL_SIZES:
-        raise ValueError(f"a pool of {value} has no stated detection; use 1, 5, 10 or 20")
-    return value
-
-
-POOL_SIZES = (1, 5, 10, 20)
-PoolSize = Annotated[int, AfterValidator(_stated_pool)]
-"""People in a tube: only sizes whose Ct shift ``[infection]`` gives."""
 
 
 class Row(Section):
@@ -44,6 +37,11 @@ class District(Row):
     name_zh: str
     name_en: str
     population_persons: Persons
+    mean_household_persons: Annotated[float, Field(ge=1, le=8)] | None = None
+    from_hour: Hour = 0
+    """Hour at which its phase of the campaign starts; set-up begins then."""
+    latitude_degrees: Latitude | None = None
+    longitude_degrees: Longitude | None = None
 
 
 class Township(Row):
@@ -55,8 +53,25 @@ class Township(Row):
     name_en: str
     urban_persons: Persons
     rural_persons: Persons
-    latitude_degrees: Degrees | None = None
-    longitude_degrees: Degrees | None = None
+    latitude_degrees: Latitude | None = None
+    longitude_degrees: Longitude | None = None
+    area: Area | None = None
+    """Risk or control area, which decides the pool size by ``[sites.pool_size_by_area]``."""
+    homebound_share: Share | None = None
+    """Share of its people whom touring teams visit; blank takes ``[people]``."""
+
+
+class Group(Row):
+    """People who are sampled apart, at sites of their own in each township (key groups, say)."""
+
+    id: Identifier
+    name_zh: str
+    name_en: str
+    persons_share: Share
+    """Share of the expected people of every township."""
+    pool_size_persons: PoolSize | None = None
+    first_pass_share: Share | None = None
+    never_reached_share: Share | None = None
 
 
 class Site(Row):
@@ -69,7 +84,12 @@ class Site(Row):
     tables: Annotated[int, Field(ge=0, le=200)]
     opens_at: ClockTime | None = None
     closes_at: ClockTime | None = None
+    from_hour: Hour = 0
+    to_hour: Hour = 720
+    """The site is closed before ``from_hour`` and from ``to_hour`` on."""
+    arrivals: ArrivalMode | None = None
     pool_size_persons: PoolSize | None = None
+    swabbers_per_registrar: Annotated[int, Field(ge=1, le=4)] | None = None
 
 
 class LaboratoryRow(Row):
@@ -83,9 +103,11 @@ class LaboratoryRow(Row):
     serves: str = "city"
     """``city`` or the identifier of the one district it serves."""
     declared_tubes_per_day: Annotated[float, Field(gt=0, le=10_000_000)] | None = None
-    ready_hour: Annotated[float, Field(ge=0, le=720)] = 0
-    travel_minutes: Annotated[float, Field(gt=0, le=1440)]
-    """Mean drive from the last site of a run."""
+    ready_hour: Hour = 0
+    travel_minutes: Minutes | None = None
+    """Mean drive from the last site of a run; blank where coordinates or ``travel.csv`` give it."""
+    latitude_degrees: Latitude | None = None
+    longitude_degrees: Longitude | None = None
     accession_staff: ByShift | None = None
     transfer_cabinets: ByShift | None = None
     inactivation_machines: Count | None = None
@@ -112,11 +134,19 @@ class VehiclePool(Row):
     load_tubes: Annotated[int, Field(gt=0, le=1_000_000)]
 
 
+class Travel(Row):
+    """Mean drive from a district or township to a laboratory, as measured or asked for."""
+
+    place: Identifier
+    laboratory: Identifier
+    minutes: Minutes
+
+
 class PlanTables(Row):
     """Tables staffed at a site or township between two hours of the campaign."""
 
     place: Identifier
-    from_hour: Annotated[float, Field(ge=0, le=720)]
+    from_hour: Hour
     to_hour: Annotated[float, Field(gt=0, le=720)]
     tables: Count
 
@@ -125,7 +155,7 @@ class PlanFlow(Row):
     """The share of a district's or site's tubes that goes to a laboratory between two hours."""
 
     place: Identifier
-    from_hour: Annotated[float, Field(ge=0, le=720)]
+    from_hour: Hour
     to_hour: Annotated[float, Field(gt=0, le=720)]
     laboratory: Identifier
     share: Annotated[float, Field(ge=0, le=1)]
