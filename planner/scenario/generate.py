@@ -1,13 +1,13 @@
 """Sampling sites by the guideline's density, where the scenario names none."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from planner.scenario.apportion import largest_remainder
 from planner.scenario.settings import Sites
-from planner.scenario.tables import Site, Township
+from planner.scenario.tables import Group, Site, Township
 
 
 def generate_sites(township: Township, rule: Sites) -> Iterator[Site]:
@@ -29,6 +29,29 @@ def generate_sites(township: Township, rule: Sites) -> Iterator[Site]:
                 persons=share,
                 tables=table_count(share, rule.persons_per_table),
             )
+
+
+def group_sites(
+    townships: Iterable[Township], groups: Iterable[Group], given: Iterable[Site], rule: Sites
+) -> Iterator[Site]:
+    """Yield one site for each township and group that ``given`` has none for.
+
+    It has the tables that the group's share of the township needs.
+    """
+    served = {(site.township, site.group) for site in given}
+    townships = tuple(townships)
+    for group in groups:
+        for township in townships:
+            persons = township.urban_persons + township.rural_persons
+            share = round(persons * group.persons_share)
+            if share and (township.id, group.id) not in served:
+                yield Site(
+                    id=f"{township.id}-{group.id}",
+                    township=township.id,
+                    group=group.id,
+                    persons=share,
+                    tables=table_count(share, rule.persons_per_table),
+                )
 
 
 def site_count(persons: int, persons_per_site: float) -> int:

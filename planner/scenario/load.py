@@ -10,7 +10,7 @@ from pathlib import Path
 
 from planner.scenario.dotted import has, with_value
 from planner.scenario.faults import Fault, ScenarioFaults
-from planner.scenario.generate import generate_sites
+from planner.scenario.generate import generate_sites, group_sites
 from planner.scenario.names import SECTIONS, SETTINGS_FILE, TABLES, known_settings, table_file
 from planner.scenario.parts import Entry, Parts, Settings, Table, read_parts, read_settings
 from planner.scenario.plan_checks import plan_faults
@@ -97,11 +97,13 @@ def _resolve(folder: Folder, variant: str | None, faults: list[Fault]) -> Scenar
         sites = parts.sites
     else:
         sites = _generated(parts.townships, settings.sites, faults)
-    places = (parts.districts.ids, parts.townships.ids, sites.ids)
+    apart = _apart(parts, sites, settings.sites)
+    ids = None if sites.ids is None else sites.ids | {site.id for site in apart}
+    places = (parts.districts.ids, parts.townships.ids, ids)
     faults.extend(plan_faults(parts.plan_tables, parts.plan_flows, parts.laboratories, places))
     if faults:
         return None
-    return _assembled(settings, parts, sites.rows, folder, variant)
+    return _assembled(settings, parts, (*sites.rows, *apart), folder, variant)
 
 
 def _with_preset(folder: Folder, districts: Table[District]) -> Folder:
@@ -134,6 +136,13 @@ def _generated(townships: Table[Township], rule: Sites | None, faults: list[Faul
         for site in generate_sites(entry.row, rule)
     )
     return Table(entries, complete=True, ids=frozenset(entry.row.id for entry in entries))
+
+
+def _apart(parts: Parts, sites: Table[Site], rule: Sites | None) -> tuple[Site, ...]:
+    """Return the sites of groups that no table names."""
+    if rule is None or not (parts.townships.complete and parts.groups.complete and sites.complete):
+        return ()
+    return tuple(group_sites(parts.townships.rows, parts.groups.rows, sites.rows, rule))
 
 
 def _assembled(
