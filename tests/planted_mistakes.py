@@ -117,7 +117,7 @@ MISTAKES = (
         "scratch.swabbers[k].free_ms <= scratch.swabbers[best].free_ms",
     ),
     Mistake(
-        "a household fills its tube with one swab too many",
+        "a household counts the thresholds that its bits do not reach",
         "tubes.py",
         "swabber.capacity += bits >= household_below[i]",
         "swabber.capacity += bits < household_below[i]",
@@ -129,7 +129,7 @@ MISTAKES = (
         "free_ms = tube.closed_ms + lasts",
     ),
     Mistake(
-        "who comes twice is not counted the first time",
+        "nobody comes a second time",
         "people.py",
         "if attends < site.repeat_below:",
         "if attends <= site.late_below:",

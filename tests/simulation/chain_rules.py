@@ -57,6 +57,7 @@ class Rule(Enum):
     IDLE_LONGEST_VEHICLE = "the vehicle idle longest goes before a lower number"
     LOWEST_VEHICLE = "the lowest number goes among vehicles idle equally long"
     PERIOD_CHANGE = "a plan sends a site's tubes to another laboratory from some hour on"
+    PERIOD_OF_CALL = "a run goes where the plan sent it when it was called, not when it leaves"
     NOT_READY = "tubes reach a laboratory that is not ready"
     BENCH_SETTLES = "several completions of one instant settle before a bench decides"
     BENCH_SENIORITY = "who joins a bench at one instant is served by seniority"

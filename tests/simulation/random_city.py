@@ -5,6 +5,7 @@ exactly when a shift does.
 """
 
 from datetime import date, datetime
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -277,26 +278,26 @@ def random_scenario(seed: int) -> Scenario:
     laboratories = _laboratories(rng, districts)
     plan = Plan()
     if rng.random() < 0.6:
-        hours = sorted(rng.sample(range(1, 16), 2))
+        hours = sorted(rng.sample(range(1, 24), 6))
         plan = Plan(
             tables=(
                 PlanTables(
                     place=rng.choice([sites[0].id, townships[-1].id]),
                     from_hour=hours[0],
-                    to_hour=hours[1],
+                    to_hour=hours[2],
                     tables=rng.randint(0, 3),
                 ),
             ),
             flows=tuple(
                 PlanFlow(
-                    place=rng.choice([d.id for d in districts] + [townships[0].id, sites[-1].id]),
+                    place=rng.choice([*(d.id for d in districts), townships[0].id]),
                     from_hour=from_hour,
                     to_hour=to_hour,
                     laboratory=row.id,
                     share=0.5,
                 )
-                for from_hour, to_hour in (hours, (hours[1], 24))
-                for row in rng.sample(laboratories, min(2, len(laboratories)))
+                for from_hour, to_hour in pairwise((*hours, 48))
+                for row in rng.sample(laboratories, min(rng.choice([1, 2]), len(laboratories)))
             ),
         )
     return Scenario(

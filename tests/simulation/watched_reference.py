@@ -144,6 +144,8 @@ class WatchedDepot(courier.Depot):
 
     def drive(self, vehicle: Vehicle, route: Route, called_ms: int, run: int) -> Process:
         note(Rule.CALL_WAITS, called_ms < self.env.now)
+        sent_now = self.laboratory_of(route, self.env.now)
+        note(Rule.PERIOD_OF_CALL, self.laboratory_of(route, called_ms) != sent_now)
         for other in self.vehicles:
             if other is not vehicle and not other.is_out:
                 note(Rule.LOWEST_VEHICLE, other.idle_since == vehicle.idle_since)
