@@ -56,7 +56,7 @@ class CensusDistrict(Record):
     townships: Count
     resident_committees: Count
     village_committees: Count
-    """Counts of 2023; None where there are none or the unit of 2020 is gone from that list."""
+    """Counts of 2023; None where the unit of 2020 is gone from that list."""
 
     @property
     def population_persons(self) -> int:
