@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from functools import cache
 
 from planner.scenario.census.records import City, cities, districts_of
+from planner.scenario.faults import shown
 
 _SUFFIX_ZH = re.compile(r"(自治州|自治县|地区|林区|市|州|盟|县|区)$")
 _SUFFIX_EN = re.compile(r"(city|prefecture|league|district|autonomouscounty|county)$")
@@ -39,10 +40,11 @@ def find_city(name: str) -> City:
         return found[0]
     if found:
         raise CityNameError(
-            f"{name!r} means {len(found)} cities; give one of them by its code:\n" + _listed(found)
+            f"{shown(name)} means {len(found)} cities; give one of them by its code:\n"
+            + _listed(found)
         )
     raise CityNameError(
-        f"{name!r} is none of the {len(cities())} cities and directly administered counties of "
+        f"{shown(name)} is none of the {len(cities())} cities and directly administered counties of "
         f"the 2020 census; {_remedy(key)}"
     )
 
