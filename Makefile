@@ -13,7 +13,7 @@ help:
 	@echo "make demo     simulate Xuchang, alone and with the province's help, with figures"
 	@echo "make test     style, types, order of folders and every test"
 	@echo "make verify   one replication of Xuchang in both engines, compared event by event"
-	@echo "make cities   draft, check and simulate each of the 367 cities once; some minutes"
+	@echo "make cities   draft, check and simulate each of the 367 cities once; ten minutes"
 	@echo "make mutants  plant mistakes in the kernels; each must be caught"
 	@echo "make lock     resolve requirements*.txt again (LOCK=--upgrade for new versions)"
 	@echo "make clean    remove .venv and caches; runs/ stays"

@@ -44,8 +44,8 @@ def find_city(name: str) -> City:
             + _listed(found)
         )
     raise CityNameError(
-        f"{shown(name)} is none of the {len(cities())} cities and directly administered counties of "
-        f"the 2020 census; {_remedy(key)}"
+        f"{shown(name)} is none of the {len(cities())} cities and directly administered counties "
+        f"of the 2020 census; {_remedy(key)}"
     )
 
 
