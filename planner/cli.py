@@ -4,6 +4,7 @@
 import is imported where it is used.
 """
 
+import shlex
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -143,6 +144,57 @@ def run(
         raise typer.Exit(NO_OR_UNDECIDED)
 
 
+@app.command()
+def new(
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Folder to write; must not exist or be empty.")
+    ],
+    city: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Such as 许昌, Xuchang or 411000.", show_default=False),
+    ],
+    preset: Annotated[
+        str, typer.Option(metavar="EDITION", help="cn-2021-01, cn-2021-09 or cn-2022-03.")
+    ] = "cn-2021-01",
+    starts_at: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+            metavar="TIME",
+            help="Hour zero, such as 2021-01-05T20:00; an evening if not given.",
+        ),
+    ] = None,
+    json: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write what was made as JSON.")
+    ] = None,
+) -> None:
+    """Write a sound first scenario of any city out of the census."""
+    started_at, started = datetime.now(UTC), time.perf_counter()
+    with _faults_explained():
+        from planner.study.json_text import as_text
+        from planner.study.new_scenario import write_new_scenario
+        from planner.study.staging import check_file_place, write_whole
+
+        if json is not None:
+            check_file_place(json)
+        made = write_new_scenario(directory, city, preset, starts_at)
+        if json is not None:
+            meta = {
+                "wall_seconds": round(time.perf_counter() - started, 3),
+                "started_at": started_at.isoformat(timespec="seconds"),
+                "version": __version__,
+                "directory": str(made.directory),
+            }
+            write_whole(json, as_text({"meta": meta} | made.to_json()))
+    place = shlex.quote(str(directory))
+    typer.echo(_contents(made.scenario))
+    typer.echo(
+        f"It is written in {directory}. Laboratories, swabbers and vehicles follow from rules per "
+        "head: put your own in.\n\n"
+        f"  planner check {place}\n  planner run {place}"
+    )
+
+
 @contextmanager
 def _faults_explained() -> Iterator[None]:
     """Turn what a user can mend into sentences and exit code 2."""
@@ -246,7 +298,7 @@ def _write_answer(
 ) -> None:
     """Write the answer as JSON, replacing the file at once; ``meta`` alone differs between runs."""
     from planner.outcome.summary import to_json
-    from planner.study.run_folder import as_text
+    from planner.study.json_text import as_text
     from planner.study.staging import write_whole
 
     write_whole(path, as_text({"meta": meta} | to_json(outcome, seed=request.seed)))

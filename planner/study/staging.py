@@ -20,16 +20,19 @@ class StagedFolder:
     Parameters
     ----------
     wanted
-        Where it should appear. An existing folder is never touched: ``wanted-2``, ``wanted-3`` and
-        so on are taken instead.
+        Where it should appear. Nothing that exists is touched but an empty folder.
+    renumber
+        Take ``wanted-2``, ``wanted-3`` and so on where ``wanted`` is taken; otherwise publishing
+        is refused.
 
     Raises
     ------
     RequestError
-        If nothing can be written there.
+        If nothing can be written there, or, on publishing, if the place is taken.
     """
 
-    def __init__(self, wanted: Path) -> None:
+    def __init__(self, wanted: Path, *, renumber: bool = True) -> None:
+        self._renumber = renumber
         self._wanted = Path(os.path.abspath(wanted))
         self.path = _beside(self._wanted)
         """Where the files are written until they are published."""
@@ -64,6 +67,11 @@ class StagedFolder:
             except OSError as error:
                 if error.errno not in _TAKEN:
                     raise
+                if not self._renumber:
+                    raise RequestError(
+                        f"{place} exists; what is there is never replaced; name a folder that "
+                        "does not exist or is empty"
+                    ) from error
             else:
                 break
         _sync(place.parent)
