@@ -17,12 +17,12 @@ SWABBERS_PER_SITE = 2
 """So that the smallest place can staff one table by turns."""
 SITES_PER_VEHICLE = 3
 LOAD_TUBES = 1000
-CITY_DRIVE_MINUTES, COUNTY_DRIVE_MINUTES = 20, 30
-CITY_KINDS = ("city_district", "special_zone", "undivided_city")
+DRIVE_MINUTES = 30
+"""Where the census gives a district no position."""
 
 _LABORATORY = (
-    "assumed: per head as the nation in Apr 2022 (51.65M tubes a day; 13,100 laboratories); drive "
-    "and recall crews assumed; position of the district"
+    "assumed: per head as the nation in Apr 2022 (51.65M tubes a day; 13,100 laboratories); recall "
+    "crews assumed; position of the district, which gives the drives"
 )
 _TEAM = "assumed: population / 360 (testing guideline, third edition, for a 24 h round)"
 _SMALL_TEAM = "assumed: two a site, {sites} by density, more than population / 360"
@@ -37,7 +37,7 @@ def laboratory_rows(district: CensusDistrict) -> Iterator[LaboratoryRow]:
     share = district.population_persons / NATION_PERSONS
     count = max(1, round(NATION_LABORATORIES * share))
     tubes_per_day = max(10, round(NATION_TUBES_PER_DAY * share / count, -1))
-    in_city = district.kind in CITY_KINDS
+    has_position = district.latitude_degrees is not None
     for number in range(1, count + 1):
         yield LaboratoryRow(
             id=f"{district.code}-lab{number}",
@@ -45,7 +45,7 @@ def laboratory_rows(district: CensusDistrict) -> Iterator[LaboratoryRow]:
             name_en=f"{district.name_en} laboratory {number}",
             district=district.code,
             declared_tubes_per_day=tubes_per_day,
-            travel_minutes=CITY_DRIVE_MINUTES if in_city else COUNTY_DRIVE_MINUTES,
+            travel_minutes=None if has_position else DRIVE_MINUTES,
             latitude_degrees=district.latitude_degrees,
             longitude_degrees=district.longitude_degrees,
             source=_LABORATORY,

@@ -24,15 +24,12 @@ def test_the_shipped_tables_follow_the_same_rules(folder: str) -> None:
     for district in districts_of(find_city(folder)):
         townships = list(township_rows(district))
         laboratories += [
-            (row.id, f"{row.declared_tubes_per_day:g}", f"{row.travel_minutes:g}")
-            for row in laboratory_rows(district)
+            (row.id, f"{row.declared_tubes_per_day:g}") for row in laboratory_rows(district)
         ]
         team, pool = team_row(district, townships), vehicle_row(district, townships)
         teams.append((team.id, str(team.swabbers), team.source))
         vehicles.append((pool.id, str(pool.vehicles), str(pool.load_tubes), pool.source))
-    assert laboratories == shipped(
-        folder, "laboratories", "id", "declared_tubes_per_day", "travel_minutes"
-    )
+    assert laboratories == shipped(folder, "laboratories", "id", "declared_tubes_per_day")
     assert teams == shipped(folder, "teams", "id", "swabbers", "source")
     assert vehicles == shipped(folder, "vehicles", "id", "vehicles", "load_tubes", "source")
 
@@ -55,3 +52,10 @@ def test_the_nation_has_about_the_laboratories_and_tubes_of_april_2022() -> None
     tubes = sum(row.declared_tubes_per_day or 0 for row in rows)
     assert tubes == pytest.approx(51_650_000, rel=0.001)
     assert all(row.source.startswith("assumed: ") for row in rows)
+
+
+def test_every_laboratory_has_a_drive_or_a_position() -> None:
+    for city in cities():
+        for unit in districts_of(city):
+            for row in laboratory_rows(unit):
+                assert (row.travel_minutes is None) == (row.latitude_degrees is not None)
