@@ -92,7 +92,8 @@ def check(directory: Directory) -> None:
 def run(
     directory: Directory,
     variant: Annotated[
-        str | None, typer.Option(metavar="NAME", help="A variant that scenario.toml names.")
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A variant of scenario.toml; may be given again."),
     ] = None,
     replications: Annotated[
         int | None,
@@ -178,7 +179,7 @@ def _contents(scenario: "Scenario") -> str:
         f"{100 * campaign.required_share:g} % of those to be tested must be "
         f"{campaign.verdict_clock} within {scenario.target_hours:g} h, with probability "
         f"{100 * campaign.required_probability:g} %.\n"
-        f"Variants: {', '.join(scenario.variants) or 'none'}."
+        f"Variants: {', '.join(scenario.variants_offered) or 'none'}."
     )
 
 

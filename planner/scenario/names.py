@@ -100,6 +100,13 @@ def known_settings() -> Mapping[str, FieldInfo]:
     return MappingProxyType(fields)
 
 
+def setting_of(key: str) -> str:
+    """Return the setting that a dotted key belongs to: itself, or the table that it is inside."""
+    parts = key.split(".")
+    keys = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
+    return next((one for one in keys if one in known_settings()), key)
+
+
 def required_columns(model: type[BaseModel]) -> tuple[str, ...]:
     """Names of the fields that have no default."""
     return tuple(name for name, field in model.model_fields.items() if field.is_required())

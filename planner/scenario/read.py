@@ -5,7 +5,7 @@ import io
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,8 @@ class Folder:
     variants: Mapping[str, Any]
     tables: Mapping[str, RawTable | None]
     """None for a table that cannot be read; an optional one that is absent has no entry."""
+    given_by: Mapping[str, str] = field(default_factory=dict)
+    """Dotted key to the preset or variant that gave its value."""
     settings_read: bool = True
     """False where ``scenario.toml`` could not be read at all."""
 
