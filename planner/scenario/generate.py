@@ -31,6 +31,16 @@ def generate_sites(township: Township, rule: Sites) -> Iterator[Site]:
             )
 
 
+def group_site_id(township: str, group: str) -> str:
+    """Name the site where the people of a group in a township are sampled."""
+    return f"{township}-{group}"
+
+
+def door_site_id(township: str) -> str:
+    """Name the touring teams of a township."""
+    return f"{township}-door"
+
+
 def site_count(persons: int, persons_per_site: float) -> int:
     """Count the sites for one part of a township; none for nobody."""
     return math.ceil(persons / persons_per_site)

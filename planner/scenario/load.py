@@ -13,7 +13,9 @@ from pathlib import Path
 from planner.scenario.dotted import has, with_value
 from planner.scenario.faults import Fault, ScenarioFaults
 from planner.scenario.generate import generate_sites
+from planner.scenario.group_checks import group_faults
 from planner.scenario.names import SECTIONS, SETTINGS_FILE, TABLES, known_settings, table_file
+from planner.scenario.opening_checks import opening_faults
 from planner.scenario.parts import Entry, Parts, Settings, Table, read_parts, read_settings
 from planner.scenario.plan_checks import plan_faults
 from planner.scenario.presets import stated_settings
@@ -24,6 +26,7 @@ from planner.scenario.settings import Sites
 from planner.scenario.table_checks import generation_faults, table_faults
 from planner.scenario.tables import District, Site, Township
 from planner.scenario.translate import section
+from planner.scenario.travel_checks import travel_faults
 from planner.scenario.variants import apply_variants, as_applied, source_faults
 
 UNSOURCED = "assumed: scenario.toml names no source"
@@ -97,10 +100,13 @@ def _resolve(folder: Folder, names: tuple[str, ...], faults: list[Fault]) -> Sce
     settings = read_settings(folder, faults)
     faults.extend(setting_faults(settings, folder.settings))
     faults.extend(table_faults(parts, settings))
+    faults.extend(opening_faults(parts, settings))
     if parts.sites is not None:
         sites = parts.sites
     else:
         sites = _generated(parts.townships, settings.sites, faults)
+    faults.extend(group_faults(parts.groups, parts.townships, sites, settings.people))
+    faults.extend(travel_faults(parts, sites))
     places = (parts.districts.ids, parts.townships.ids, sites.ids)
     faults.extend(plan_faults(parts.plan_tables, parts.plan_flows, parts.laboratories, places))
     if faults:
