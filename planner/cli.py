@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -52,6 +52,12 @@ class Language(StrEnum):
 Directory = Annotated[
     Path, typer.Argument(metavar="DIR", help="Scenario folder, such as scenarios/xuchang.")
 ]
+VARIANT_HELP = "A variant of scenario.toml; may be given again."
+Variants = Annotated[list[str] | None, typer.Option("--variant", metavar="NAME", help=VARIANT_HELP)]
+Lang = Annotated[Language, typer.Option(help="Language of the answer.")]
+JsonFile = Annotated[
+    Path | None, typer.Option("--json", metavar="FILE", help="Write the answer as JSON.")
+]
 
 
 def main() -> None:
@@ -80,21 +86,19 @@ def check(directory: Directory) -> None:
     """Tell whether a scenario is sound, or every fault in it at once."""
     with _faults_explained():
         from planner import scenario as scenarios
+        from planner.report.overview import sound_words
 
         faults = scenarios.check(directory)
         if faults:
             raise scenarios.ScenarioFaults(faults)
         scenario = scenarios.load(directory)
-    typer.echo(_contents(scenario))
+    typer.echo(sound_words(scenario))
 
 
 @app.command()
 def run(
     directory: Directory,
-    variant: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME", help="A variant of scenario.toml; may be given again."),
-    ] = None,
+    variant: Variants = None,
     replications: Annotated[
         int | None,
         typer.Option(help="A fixed number; without it 20, 72, 150 or 300, until decided."),
@@ -106,13 +110,11 @@ def run(
     engine: Annotated[
         Engine, typer.Option(help="The fast engine or the readable one; they agree.")
     ] = Engine.compiled,
-    json: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the answer as JSON.")
-    ] = None,
+    json: JsonFile = None,
     output: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Run folder; below runs/ if not given.")
     ] = None,
-    lang: Annotated[Language, typer.Option(help="Language of answer and figures.")] = Language.en,
+    lang: Lang = Language.en,
     figures: Annotated[bool, typer.Option("--figures/--no-figures", help="Draw figures.")] = True,
 ) -> None:
     """Simulate: is everyone tested in time, when do the clocks stop, what binds?"""
@@ -144,6 +146,74 @@ def run(
         raise typer.Exit(NO_OR_UNDECIDED)
 
 
+@app.command()
+def show(
+    directory: Directory,
+    variant: Variants = None,
+    assumed: Annotated[bool, typer.Option("--assumed", help="Only what nobody published.")] = False,
+    json: JsonFile = None,
+    lang: Lang = Language.en,
+) -> None:
+    """Show every value with its source or as assumed."""
+    with _faults_explained():
+        from rich.console import Console
+
+        from planner.report.overview import print_overview
+        from planner.scenario import load
+        from planner.scenario.overview import overview
+
+        seen = overview(load(directory, variant))
+        _write_json(json, seen.to_json())
+    print_overview(seen, Console(), lang.value, only_assumed=assumed)
+
+
+@app.command()
+def diff(
+    a: Annotated[Path, typer.Argument(metavar="A", help="Scenario folder.")],
+    b: Annotated[Path, typer.Argument(metavar="B", help="Scenario folder; may be the same.")],
+    variant_a: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A variant of A; may be given again.")
+    ] = None,
+    variant_b: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A variant of B; may be given again.")
+    ] = None,
+    json: JsonFile = None,
+    lang: Lang = Language.en,
+) -> None:
+    """Tell what differs between two scenarios.
+
+    The exit code is 0 if they say the same, 1 if anything differs.
+    """
+    with _faults_explained():
+        from rich.console import Console
+
+        from planner.report.differences import print_differences
+        from planner.scenario import load
+        from planner.scenario.differences import differences
+
+        found = differences(load(a, variant_a), load(b, variant_b))
+        _write_json(json, found.to_json())
+    print_differences(found, Console(), lang.value)
+    if not found.equal:
+        raise typer.Exit(NO_OR_UNDECIDED)
+
+
+@app.command()
+def schema(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="Where to write; else on stdout.")
+    ] = None,
+) -> None:
+    """Write the JSON Schema of scenario.toml for editors."""
+    with _faults_explained():
+        from planner.scenario.schema import scenario_schema
+        from planner.study.staging import as_text
+
+        if file is None:
+            typer.echo(as_text(scenario_schema()), nl=False)
+        _write_json(file, scenario_schema())
+
+
 @contextmanager
 def _faults_explained() -> Iterator[None]:
     """Turn what a user can mend into sentences and exit code 2."""
@@ -163,24 +233,6 @@ def _faults_explained() -> Iterator[None]:
     except OSError as error:
         typer.echo(f"{error}; check the disk's space and permissions.", err=True)
         raise typer.Exit(WRONG) from None
-
-
-def _contents(scenario: "Scenario") -> str:
-    """Say what a sound scenario holds."""
-    tables = sum(site.tables for site in scenario.sites)
-    swabbers = sum(team.swabbers for team in scenario.teams)
-    vehicles = sum(pool.vehicles for pool in scenario.vehicles)
-    campaign = scenario.campaign
-    return (
-        f"{scenario.city.name} is sound: {scenario.population_persons:,} people in "
-        f"{len(scenario.districts)} districts and {len(scenario.townships)} townships;\n"
-        f"{len(scenario.sites):,} sampling sites with {tables:,} tables, {swabbers:,} swabbers, "
-        f"{len(scenario.laboratories)} laboratories, {vehicles:,} vehicles.\n"
-        f"{100 * campaign.required_share:g} % of those to be tested must be "
-        f"{campaign.verdict_clock} within {scenario.target_hours:g} h, with probability "
-        f"{100 * campaign.required_probability:g} %.\n"
-        f"Variants: {', '.join(scenario.variants_offered) or 'none'}."
-    )
 
 
 def _announce_compiling(request: "Request") -> None:
@@ -242,15 +294,22 @@ def _simulate(scenario: "Scenario", request: "Request") -> "Outcome":
         )
 
 
+def _write_json(path: Path | None, document: dict[str, Any]) -> None:
+    """Write a document where it was asked for, replacing the file at once."""
+    from planner.study.staging import as_text, check_file_place, write_whole
+
+    if path is not None:
+        check_file_place(path)
+        write_whole(path, as_text(document))
+
+
 def _write_answer(
     path: Path, meta: dict[str, object], outcome: "Outcome", request: "Request"
 ) -> None:
     """Write the answer as JSON, replacing the file at once; ``meta`` alone differs between runs."""
     from planner.outcome.summary import to_json
-    from planner.study.run_folder import as_text
-    from planner.study.staging import write_whole
 
-    write_whole(path, as_text({"meta": meta} | to_json(outcome, seed=request.seed)))
+    _write_json(path, {"meta": meta} | to_json(outcome, seed=request.seed))
 
 
 def _show(outcome: "Outcome", lang: "Words", place: Path) -> None:

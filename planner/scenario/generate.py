@@ -9,6 +9,8 @@ from planner.scenario.apportion import largest_remainder
 from planner.scenario.settings import Sites
 from planner.scenario.tables import Site, Township
 
+SOURCE = "assumed: laid out by the density of [sites]"
+
 
 def generate_sites(township: Township, rule: Sites) -> Iterator[Site]:
     """Yield the sites of one township, urban before rural.
@@ -28,6 +30,7 @@ def generate_sites(township: Township, rule: Sites) -> Iterator[Site]:
                 township=township.id,
                 persons=share,
                 tables=table_count(share, rule.persons_per_table),
+                source=SOURCE,
             )
 
 

@@ -175,9 +175,9 @@ def _assembled(
             Source(
                 key=key,
                 by=folder.given_by.get(key, SETTINGS_FILE),
-                text=folder.sources.get(key, UNSOURCED),
+                text=folder.sources.get(key, "" if key.startswith("city.") else UNSOURCED),
             )
             for key in known_settings()
-            if has(folder.settings, key) and not key.startswith("city.")
+            if has(folder.settings, key)
         ),
     )

@@ -89,14 +89,13 @@ def has_id(table: str) -> bool:
 @cache
 def known_settings() -> Mapping[str, FieldInfo]:
     """Every setting by its dotted key, such as ``people.arrivals.first_pass_hours``."""
-    fields = {
-        f"{section}.{name}": field
-        for section, model in SECTIONS.items()
-        for name, field in model.model_fields.items()
-        if name != "arrivals"
-    }
-    for name, field in Arrivals.model_fields.items():
-        fields[f"people.arrivals.{name}"] = field
+    fields: dict[str, FieldInfo] = {}
+    for section, model in SECTIONS.items():
+        for name, field in model.model_fields.items():
+            if field.annotation is Arrivals:
+                fields |= {f"{section}.{name}.{k}": f for k, f in Arrivals.model_fields.items()}
+            else:
+                fields[f"{section}.{name}"] = field
     return MappingProxyType(fields)
 
 

@@ -1,6 +1,5 @@
 """What is kept of a run: enough to read it, and to run it again to the same bytes."""
 
-import json
 import platform
 import re
 import shlex
@@ -19,6 +18,7 @@ from planner.scenario.scenario import Scenario
 from planner.simulation.kernel import source_digest
 from planner.study.curves import tables
 from planner.study.request import Request
+from planner.study.staging import as_text
 
 INPUTS = "inputs"
 FIGURES = "figures"
@@ -74,11 +74,6 @@ def write_results(
     (folder / "summary.json").write_text(as_text(summary), encoding="utf-8")
     for name, table in tables(outcome).items():
         parquet.write_table(table, folder / f"{name}.parquet", compression="zstd")
-
-
-def as_text(document: dict[str, Any]) -> str:
-    """Write a JSON document as every file of the planner has it."""
-    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def _record(scenario: Scenario, request: Request, figures: str | None) -> dict[str, Any]:
