@@ -1,6 +1,6 @@
 """Can this city test everyone in time, and if not, what is the least that makes it so?
 
-``planner.load(directory, variant=None)`` reads a scenario, ``planner.simulate(scenario)`` answers.
+``planner.load(directory, variants=None)`` reads a scenario, ``planner.simulate(scenario)`` answers.
 """
 
 from typing import TYPE_CHECKING

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -53,6 +53,12 @@ class Language(StrEnum):
 Directory = Annotated[
     Path, typer.Argument(metavar="DIR", help="Scenario folder, such as scenarios/xuchang.")
 ]
+VARIANT_HELP = "A variant of scenario.toml; may be given again."
+Variants = Annotated[list[str] | None, typer.Option("--variant", metavar="NAME", help=VARIANT_HELP)]
+Lang = Annotated[Language, typer.Option(help="Language of the answer.")]
+JsonFile = Annotated[
+    Path | None, typer.Option("--json", metavar="FILE", help="Write the answer as JSON.")
+]
 
 
 def main() -> None:
@@ -81,20 +87,19 @@ def check(directory: Directory) -> None:
     """Tell whether a scenario is sound, or every fault in it at once."""
     with _faults_explained():
         from planner import scenario as scenarios
+        from planner.report.overview import sound_words
 
         faults = scenarios.check(directory)
         if faults:
             raise scenarios.ScenarioFaults(faults)
         scenario = scenarios.load(directory)
-    typer.echo(_contents(scenario))
+    typer.echo(sound_words(scenario))
 
 
 @app.command()
 def run(
     directory: Directory,
-    variant: Annotated[
-        str | None, typer.Option(metavar="NAME", help="A variant that scenario.toml names.")
-    ] = None,
+    variant: Variants = None,
     replications: Annotated[
         int | None,
         typer.Option(help="A fixed number; without it 20, 72, 150 or 300, until decided."),
@@ -106,13 +111,11 @@ def run(
     engine: Annotated[
         Engine, typer.Option(help="The fast engine or the readable one; they agree.")
     ] = Engine.compiled,
-    json: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the answer as JSON.")
-    ] = None,
+    json: JsonFile = None,
     output: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Run folder; below runs/ if not given.")
     ] = None,
-    lang: Annotated[Language, typer.Option(help="Language of answer and figures.")] = Language.en,
+    lang: Lang = Language.en,
     figures: Annotated[bool, typer.Option("--figures/--no-figures", help="Draw figures.")] = True,
 ) -> None:
     """Simulate: is everyone tested in time, when do the clocks stop, what binds?"""
@@ -171,9 +174,9 @@ def new(
     """Write a sound first scenario of any city out of the census."""
     started_at, started = datetime.now(UTC), time.perf_counter()
     with _faults_explained():
-        from planner.study.json_text import as_text
+        from planner.report.overview import sound_words
         from planner.study.new_scenario import write_new_scenario
-        from planner.study.staging import check_file_place, write_whole
+        from planner.study.staging import check_file_place
 
         if json is not None:
             check_file_place(json)
@@ -185,14 +188,82 @@ def new(
                 "version": __version__,
                 "directory": str(made.directory),
             }
-            write_whole(json, as_text({"meta": meta} | made.to_json()))
+            _write_json(json, {"meta": meta} | made.to_json())
     place = shlex.quote(str(directory))
-    typer.echo(_contents(made.scenario))
+    typer.echo(sound_words(made.scenario))
     typer.echo(
         f"It is written in {directory}. Laboratories, swabbers and vehicles follow from rules per "
         "head: put your own in.\n\n"
         f"  planner check {place}\n  planner run {place}"
     )
+
+
+@app.command()
+def show(
+    directory: Directory,
+    variant: Variants = None,
+    assumed: Annotated[bool, typer.Option("--assumed", help="Only what nobody published.")] = False,
+    json: JsonFile = None,
+    lang: Lang = Language.en,
+) -> None:
+    """Show every value with its source or as assumed."""
+    with _faults_explained():
+        from rich.console import Console
+
+        from planner.report.overview import print_overview
+        from planner.scenario import load
+        from planner.scenario.overview import overview
+
+        seen = overview(load(directory, variant))
+        _write_json(json, seen.to_json())
+    print_overview(seen, Console(), lang.value, only_assumed=assumed)
+
+
+@app.command()
+def diff(
+    a: Annotated[Path, typer.Argument(metavar="A", help="Scenario folder.")],
+    b: Annotated[Path, typer.Argument(metavar="B", help="Scenario folder; may be the same.")],
+    variant_a: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A variant of A; may be given again.")
+    ] = None,
+    variant_b: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="A variant of B; may be given again.")
+    ] = None,
+    json: JsonFile = None,
+    lang: Lang = Language.en,
+) -> None:
+    """Tell what differs between two scenarios.
+
+    The exit code is 0 if they say the same, 1 if anything differs.
+    """
+    with _faults_explained():
+        from rich.console import Console
+
+        from planner.report.differences import print_differences
+        from planner.scenario import load
+        from planner.scenario.differences import differences
+
+        found = differences(load(a, variant_a), load(b, variant_b))
+        _write_json(json, found.to_json())
+    print_differences(found, Console(), lang.value)
+    if not found.equal:
+        raise typer.Exit(NO_OR_UNDECIDED)
+
+
+@app.command()
+def schema(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="Where to write; else on stdout.")
+    ] = None,
+) -> None:
+    """Write the JSON Schema of scenario.toml for editors."""
+    with _faults_explained():
+        from planner.scenario.schema import scenario_schema
+        from planner.study.staging import as_text
+
+        if file is None:
+            typer.echo(as_text(scenario_schema()), nl=False)
+        _write_json(file, scenario_schema())
 
 
 @contextmanager
@@ -214,24 +285,6 @@ def _faults_explained() -> Iterator[None]:
     except OSError as error:
         typer.echo(f"{error}; check the disk's space and permissions.", err=True)
         raise typer.Exit(WRONG) from None
-
-
-def _contents(scenario: "Scenario") -> str:
-    """Say what a sound scenario holds."""
-    tables = sum(site.tables for site in scenario.sites)
-    swabbers = sum(team.swabbers for team in scenario.teams)
-    vehicles = sum(pool.vehicles for pool in scenario.vehicles)
-    campaign = scenario.campaign
-    return (
-        f"{scenario.city.name} is sound: {scenario.population_persons:,} people in "
-        f"{len(scenario.districts)} districts and {len(scenario.townships)} townships;\n"
-        f"{len(scenario.sites):,} sampling sites with {tables:,} tables, {swabbers:,} swabbers, "
-        f"{len(scenario.laboratories)} laboratories, {vehicles:,} vehicles.\n"
-        f"{100 * campaign.required_share:g} % of those to be tested must be "
-        f"{campaign.verdict_clock} within {scenario.target_hours:g} h, with probability "
-        f"{100 * campaign.required_probability:g} %.\n"
-        f"Variants: {', '.join(scenario.variants) or 'none'}."
-    )
 
 
 def _announce_compiling(request: "Request") -> None:
@@ -293,15 +346,22 @@ def _simulate(scenario: "Scenario", request: "Request") -> "Outcome":
         )
 
 
+def _write_json(path: Path | None, document: dict[str, Any]) -> None:
+    """Write a document where it was asked for, replacing the file at once."""
+    from planner.study.staging import as_text, check_file_place, write_whole
+
+    if path is not None:
+        check_file_place(path)
+        write_whole(path, as_text(document))
+
+
 def _write_answer(
     path: Path, meta: dict[str, object], outcome: "Outcome", request: "Request"
 ) -> None:
     """Write the answer as JSON, replacing the file at once; ``meta`` alone differs between runs."""
     from planner.outcome.summary import to_json
-    from planner.study.json_text import as_text
-    from planner.study.staging import write_whole
 
-    write_whole(path, as_text({"meta": meta} | to_json(outcome, seed=request.seed)))
+    _write_json(path, {"meta": meta} | to_json(outcome, seed=request.seed))
 
 
 def _show(outcome: "Outcome", lang: "Words", place: Path) -> None:

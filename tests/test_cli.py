@@ -67,7 +67,7 @@ def test_check_says_what_a_sound_scenario_contains(tiny: Path) -> None:
     result = ask("check", tiny)
     assert result.exit_code == 0, result.output
     assert "13,000 people in 2 districts and 3 townships" in result.stdout
-    assert "2 laboratories, 5 vehicles" in result.stdout
+    assert "5 vehicles, 2 laboratories that declare 3,000 tubes a day" in result.stdout
     assert "within-24h, with-province" in result.stdout
 
 
@@ -140,11 +140,10 @@ def test_the_exit_code_is_the_verdict(tiny: Path) -> None:
     assert result.exit_code == 1, result.output
     answer = json.loads(Path("no.json").read_text(encoding="utf-8"))
     assert answer["verdict"]["meets_target"] is False
-    assert (answer["variant"], answer["replications"], answer["target_hours"]) == (
-        "within-24h",
-        3,
-        1,
-    )
+    assert (answer["replications"], answer["target_hours"]) == (3, 1)
+    (variant,) = answer["variants"]
+    assert variant["name"] == "within-24h"
+    assert variant["settings"] == {"campaign.target_hours": 1}
 
 
 def test_an_interrupt_leaves_nothing_half_written(tiny: Path) -> None:
@@ -220,3 +219,58 @@ def test_new_refuses_what_cannot_be_made(
     (tmp_path / "taken" / "mine.txt").write_text("mine")
     assert_refused(ask("new", *words), said)
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
+def test_variants_are_combined(tiny: Path) -> None:
+    words = ("--variant", "with-province", "--variant", "within-24h")
+    result = ask("run", tiny, *SMALL, *words, "--json", "both.json")
+    assert result.exit_code in (0, 1), result.output
+    answer = json.loads(Path("both.json").read_text(encoding="utf-8"))
+    assert [variant["name"] for variant in answer["variants"]] == ["within-24h", "with-province"]
+    assert answer["target_hours"] == 24
+    record = json.loads(Path("runs/tiny-within-24h-with-province-seed1/run.json").read_text())
+    assert "--variant within-24h --variant with-province" in record["command"]
+
+
+def test_variants_that_conflict_are_refused(tiny: Path) -> None:
+    append(tiny, "scenario.toml", "[variants.now]\nset = { 'campaign.target_hours' = 1 }\n")
+    result = ask("run", tiny, *SMALL, "--variant", "now", "--variant", "within-24h")
+    assert_refused(result, "24 by within-24h, 1 by now", "choose within-24h or now")
+
+
+def test_show_lists_what_the_scenario_says(tiny: Path) -> None:
+    result = ask("show", tiny, "--variant", "within-24h", "--json", "show.json")
+    assert result.exit_code == 0, result.output
+    assert "values are assumed" in result.stdout
+    document = json.loads(Path("show.json").read_text(encoding="utf-8"))
+    assert document["assumed"]["of"] > document["assumed"]["values"] > 0
+    assert "stint_minutes" not in ask("show", tiny, "--assumed").stdout
+    assert "小城" in ask("show", tiny, "--lang", "zh").stdout
+
+
+@pytest.mark.parametrize("command", [("show", "tiny"), ("diff", "tiny", "tiny")])
+def test_questions_about_a_scenario_that_cannot_be_answered(
+    tiny: Path, command: tuple[str, ...]
+) -> None:
+    assert_refused(ask(*command, "--json", "missing/out.json"), "missing/out.json cannot")
+    edit(tiny, "teams.csv", "S1,D1,30", "S1,D1,-30")
+    assert_refused(ask(*command), "-30", "nothing was run")
+
+
+def test_diff_exits_0_for_equal_and_1_for_different(tiny: Path) -> None:
+    assert ask("diff", tiny, tiny).exit_code == 0
+    result = ask("diff", tiny, tiny, "--variant-b", "within-24h", "--json", "diff.json")
+    assert result.exit_code == 1
+    assert "campaign.target_hours: 48 h → 24 h" in result.stdout
+    assert json.loads(Path("diff.json").read_text(encoding="utf-8"))["equal"] is False
+    both = ("--variant-a", "within-24h", "--variant-b", "within-24h")
+    assert ask("diff", tiny, tiny, *both).exit_code == 0
+
+
+def test_schema_is_written_or_printed(tiny: Path) -> None:
+    result = ask("schema", "scenario.schema.json")
+    assert (result.exit_code, result.stdout) == (0, "")
+    written = Path("scenario.schema.json").read_text(encoding="utf-8")
+    assert written == ask("schema").stdout
+    assert json.loads(written)["title"] == "scenario.toml of the planner"
+    assert_refused(ask("schema", tiny), "tiny is not an ordinary file")

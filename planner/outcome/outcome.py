@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from planner.outcome.looks import Verdict
+from planner.scenario.scenario import Variant
 from planner.scenario.settings import Clock
 from planner.simulation.layout import LABORATORY_STAGES, SITE_STAGES, Floats, Ints
 
@@ -47,7 +48,8 @@ class Question:
     """What was asked of the city."""
 
     scenario: str
-    variant: str | None
+    variants: tuple[Variant, ...]
+    """Those applied, with what each sets."""
     city_zh: str
     city_en: str
     preset: str

@@ -89,7 +89,7 @@ def _question(scenario: Scenario, layout: Layout) -> Question:
     city, campaign = scenario.city, scenario.campaign
     return Question(
         scenario=city.name,
-        variant=scenario.variant,
+        variants=scenario.variants_applied,
         city_zh=city.city_zh,
         city_en=city.city_en,
         preset=city.preset,

@@ -90,7 +90,7 @@ def _question(outcome: Outcome, seed: int) -> Json:
     question = outcome.question
     return {
         "scenario": question.scenario,
-        "variant": question.variant,
+        "variants": [variant.model_dump(mode="json") for variant in question.variants],
         "city_zh": question.city_zh,
         "city_en": question.city_en,
         "preset": question.preset,

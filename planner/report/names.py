@@ -6,11 +6,12 @@ from planner.simulation.layout import SITE_STAGES
 
 
 def city_name(question: Question, lang: Language) -> str:
-    """Return the city's name, with the variant where there is one."""
+    """Return the city's name, with the variants where there are any."""
     city = question.city_zh if lang == "zh" else question.city_en
-    if question.variant is None:
+    if not question.variants:
         return city
-    return text("name.with_variant", lang, city=city, variant=question.variant)
+    names = " + ".join(variant.name for variant in question.variants)
+    return text("name.with_variants", lang, city=city, variants=names)
 
 
 def place_names(places: Places, lang: Language) -> tuple[str, ...]:

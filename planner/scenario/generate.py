@@ -9,6 +9,8 @@ from planner.scenario.apportion import largest_remainder
 from planner.scenario.settings import Sites
 from planner.scenario.tables import Group, Site, Township
 
+SOURCE = "assumed: laid out by the density of [sites]"
+
 
 def generate_sites(township: Township, rule: Sites) -> Iterator[Site]:
     """Yield the sites of one township, urban before rural.
@@ -28,6 +30,7 @@ def generate_sites(township: Township, rule: Sites) -> Iterator[Site]:
                 township=township.id,
                 persons=share,
                 tables=table_count(share, rule.persons_per_table),
+                source=SOURCE,
             )
 
 
@@ -46,12 +49,23 @@ def group_sites(
             share = round(persons * group.persons_share)
             if share and (township.id, group.id) not in served:
                 yield Site(
-                    id=f"{township.id}-{group.id}",
+                    id=group_site_id(township.id, group.id),
                     township=township.id,
                     group=group.id,
                     persons=share,
                     tables=table_count(share, rule.persons_per_table),
+                    source=SOURCE,
                 )
+
+
+def group_site_id(township: str, group: str) -> str:
+    """Name the site where the people of a group in a township are sampled."""
+    return f"{township}-{group}"
+
+
+def door_site_id(township: str) -> str:
+    """Name the touring teams of a township."""
+    return f"{township}-door"
 
 
 def site_count(persons: int, persons_per_site: float) -> int:

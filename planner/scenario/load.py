@@ -1,9 +1,11 @@
 """From a scenario folder to a sound ``Scenario``, or to every fault in it.
 
 Precedence: a default of the models gives way to the preset, the preset to ``scenario.toml`` and
-the tables, and these to the chosen variant.
+the tables, and these to the chosen variants. Variants have no precedence among each other: two that
+set the same key, or the same cell of a row, are refused.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
@@ -11,33 +13,36 @@ from pathlib import Path
 from planner.scenario.dotted import has, with_value
 from planner.scenario.faults import Fault, ScenarioFaults
 from planner.scenario.generate import generate_sites, group_sites
+from planner.scenario.group_checks import group_faults
 from planner.scenario.names import SECTIONS, SETTINGS_FILE, TABLES, known_settings, table_file
+from planner.scenario.opening_checks import opening_faults
 from planner.scenario.parts import Entry, Parts, Settings, Table, read_parts, read_settings
 from planner.scenario.plan_checks import plan_faults
 from planner.scenario.presets import stated_settings
 from planner.scenario.read import Folder, read_folder
-from planner.scenario.scenario import City, Plan, Scenario
+from planner.scenario.scenario import City, Plan, Scenario, Source
 from planner.scenario.setting_checks import setting_faults
 from planner.scenario.settings import Sites
-from planner.scenario.sourced import source_of
 from planner.scenario.table_checks import generation_faults, table_faults
 from planner.scenario.tables import District, Site, Township
 from planner.scenario.translate import section
-from planner.scenario.variants import apply_variant, source_faults
+from planner.scenario.travel_checks import travel_faults
+from planner.scenario.variants import apply_variants, as_applied, source_faults
 
 UNSOURCED = "assumed: scenario.toml names no source"
 _FILE_ORDER = (SETTINGS_FILE, *map(table_file, TABLES))
 
 
-def load(directory: str | PathLike[str], variant: str | None = None) -> Scenario:
-    """Load a scenario, or one of its variants, complete and sound.
+def load(directory: str | PathLike[str], variants: str | Sequence[str] | None = None) -> Scenario:
+    """Load a scenario, with any of its variants, complete and sound.
 
     Parameters
     ----------
     directory
         Folder that holds ``scenario.toml`` and the tables.
-    variant
-        Name of a variant of ``scenario.toml``; None for the scenario itself.
+    variants
+        Names of variants of ``scenario.toml``, or one name; none for the scenario itself. Their
+        order has no meaning.
 
     Raises
     ------
@@ -47,7 +52,8 @@ def load(directory: str | PathLike[str], variant: str | None = None) -> Scenario
     """
     faults: list[Fault] = []
     folder = read_folder(Path(directory), faults)
-    scenario = _resolve(folder, variant, faults)
+    names = (variants,) if isinstance(variants, str) else tuple(variants or ())
+    scenario = _resolve(folder, names, faults)
     if scenario is None:
         raise ScenarioFaults(_ordered(faults))
     return scenario
@@ -56,16 +62,18 @@ def load(directory: str | PathLike[str], variant: str | None = None) -> Scenario
 def check(directory: str | PathLike[str]) -> tuple[Fault, ...]:
     """Return every fault of a scenario and of each of its variants; none where it is sound.
 
-    A fault of a variant is marked with its name, and left out where the scenario itself has it.
+    Variants are tried one by one; what only several together bring in is found when they are
+    loaded. A fault of a variant is marked with its name, and left out where the scenario itself
+    has it.
     """
     read_faults: list[Fault] = []
     folder = read_folder(Path(directory), read_faults)
     faults = list(read_faults)
-    _resolve(folder, None, faults)
+    _resolve(folder, (), faults)
     own = {_identity(fault) for fault in faults}
     for name in folder.variants:
         of_variant = list(read_faults)
-        _resolve(folder, name, of_variant)
+        _resolve(folder, (name,), of_variant)
         faults.extend(
             replace(fault, variant=name) for fault in of_variant if _identity(fault) not in own
         )
@@ -83,27 +91,30 @@ def _ordered(faults: list[Fault]) -> tuple[Fault, ...]:
     return tuple(sorted(dict.fromkeys(faults), key=lambda one: places.get(one.file, len(places))))
 
 
-def _resolve(folder: Folder, variant: str | None, faults: list[Fault]) -> Scenario | None:
+def _resolve(folder: Folder, names: tuple[str, ...], faults: list[Fault]) -> Scenario | None:
     """Return the scenario, or None where there is any fault, ``faults`` given included."""
     faults.extend(source_faults(folder))
-    if variant is not None:
-        folder = apply_variant(folder, variant, faults)
+    folder = apply_variants(folder, names, faults)
     parts = read_parts(folder, faults)
     folder = _with_preset(folder, parts.districts)
     settings = read_settings(folder, faults)
     faults.extend(setting_faults(settings, folder.settings))
     faults.extend(table_faults(parts, settings))
+    faults.extend(opening_faults(parts, settings))
     if parts.sites is not None:
         sites = parts.sites
     else:
         sites = _generated(parts.townships, settings.sites, faults)
-    apart = _apart(parts, sites, settings.sites)
-    ids = None if sites.ids is None else sites.ids | {site.id for site in apart}
+    of_groups = tuple(group_faults(parts.groups, parts.townships, sites, settings.people))
+    faults.extend(of_groups)
+    apart = () if of_groups else _apart(parts, sites, settings.sites)
+    ids = None if sites.ids is None or of_groups else sites.ids | {site.id for site in apart}
+    faults.extend(travel_faults(parts, sites))
     places = (parts.districts.ids, parts.townships.ids, ids)
     faults.extend(plan_faults(parts.plan_tables, parts.plan_flows, parts.laboratories, places))
     if faults:
         return None
-    return _assembled(settings, parts, (*sites.rows, *apart), folder, variant)
+    return _assembled(settings, parts, (*sites.rows, *apart), folder, names)
 
 
 def _with_preset(folder: Folder, districts: Table[District]) -> Folder:
@@ -113,12 +124,13 @@ def _with_preset(folder: Folder, districts: Table[District]) -> Folder:
     if city is None or not districts.complete:
         return folder
     population = sum(district.population_persons for district in districts.rows)
-    settings, sources = folder.settings, dict(folder.sources)
+    settings, sources, given_by = folder.settings, dict(folder.sources), dict(folder.given_by)
     for key, stated in stated_settings(city.preset, population).items():
         if isinstance(settings.get(key.partition(".")[0], {}), dict) and not has(settings, key):
             settings = with_value(settings, key, stated.value)
-            sources[key] = f"{stated.source} (preset {city.preset})"
-    return replace(folder, settings=settings, sources=sources)
+            sources[key] = stated.source
+            given_by[key] = f"preset {city.preset}"
+    return replace(folder, settings=settings, sources=sources, given_by=given_by)
 
 
 def _generated(townships: Table[Township], rule: Sites | None, faults: list[Fault]) -> Table[Site]:
@@ -150,7 +162,7 @@ def _assembled(
     parts: Parts,
     sites: tuple[Site, ...],
     folder: Folder,
-    variant: str | None,
+    names: tuple[str, ...],
 ) -> Scenario:
     sections = {name: getattr(settings, name) for name in SECTIONS if name != "sites"}
     return Scenario(
@@ -165,11 +177,17 @@ def _assembled(
         vehicles=parts.vehicles.rows,
         travel=parts.travel.rows,
         plan=Plan(tables=parts.plan_tables.rows, flows=parts.plan_flows.rows),
-        variant=variant,
-        variants=tuple(folder.variants),
+        variants_offered=tuple(folder.variants),
+        variants_applied=tuple(
+            as_applied(name, folder.variants[name]) for name in folder.variants if name in names
+        ),
         sources=tuple(
-            (key, folder.sources.get(key, UNSOURCED))
-            for key, field in known_settings().items()
-            if source_of(field) and has(folder.settings, key)
+            Source(
+                key=key,
+                by=folder.given_by.get(key, SETTINGS_FILE),
+                text=folder.sources.get(key, "" if key.startswith("city.") else UNSOURCED),
+            )
+            for key in known_settings()
+            if has(folder.settings, key)
         ),
     )

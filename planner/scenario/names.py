@@ -89,15 +89,21 @@ def has_id(table: str) -> bool:
 @cache
 def known_settings() -> Mapping[str, FieldInfo]:
     """Every setting by its dotted key, such as ``people.arrivals.first_pass_hours``."""
-    fields = {
-        f"{section}.{name}": field
-        for section, model in SECTIONS.items()
-        for name, field in model.model_fields.items()
-        if name != "arrivals"
-    }
-    for name, field in Arrivals.model_fields.items():
-        fields[f"people.arrivals.{name}"] = field
+    fields: dict[str, FieldInfo] = {}
+    for section, model in SECTIONS.items():
+        for name, field in model.model_fields.items():
+            if field.annotation is Arrivals:
+                fields |= {f"{section}.{name}.{k}": f for k, f in Arrivals.model_fields.items()}
+            else:
+                fields[f"{section}.{name}"] = field
     return MappingProxyType(fields)
+
+
+def setting_of(key: str) -> str:
+    """Return the setting that a dotted key belongs to: itself, or the table that it is inside."""
+    parts = key.split(".")
+    keys = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
+    return next((one for one in keys if one in known_settings()), key)
 
 
 def required_columns(model: type[BaseModel]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What of a scenario is sound so far: the input of the cross checks."""
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from planner.scenario.faults import Fault, shown
 from planner.scenario.names import (
@@ -9,6 +9,7 @@ from planner.scenario.names import (
     REQUIRED_SECTIONS,
     SECTIONS,
     SETTINGS_FILE,
+    TABLES,
     required_columns,
     suggestion,
 )
@@ -43,7 +44,6 @@ from planner.scenario.tables import (
 from planner.scenario.translate import row, section
 
 RowT = TypeVar("RowT", bound=Row)
-SectionT = TypeVar("SectionT", bound=Section)
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Table(Generic[RowT]):
 
     entries: tuple[Entry[RowT], ...]
     complete: bool
-    """True where every row of the table is sound."""
+    """True where the header and every row of the table are sound."""
     ids: frozenset[str] | None
     """Identifiers of all rows, sound or not; None where they cannot be known."""
 
@@ -118,24 +118,18 @@ def table_of(folder: Folder, name: str, model: type[RowT], faults: list[Fault]) 
     entries = tuple(Entry(sound, one) for sound, one in read if sound is not None)
     known = all("id" in one.cells for one in raw.rows)
     ids = frozenset(one.cells["id"] for one in raw.rows) if known else None
-    complete = len(entries) == len(raw.rows) and not raw.lacking
+    complete = len(entries) == len(raw.rows) and raw.header_sound
     return Table(entries, complete, ids)
 
 
 def read_parts(folder: Folder, faults: list[Fault]) -> Parts:
     """Validate the rows of every table."""
-    return Parts(
-        districts=table_of(folder, "districts", District, faults),
-        townships=table_of(folder, "townships", Township, faults),
-        groups=table_of(folder, "groups", Group, faults),
-        laboratories=table_of(folder, "laboratories", LaboratoryRow, faults),
-        teams=table_of(folder, "teams", Team, faults),
-        vehicles=table_of(folder, "vehicles", VehiclePool, faults),
-        travel=table_of(folder, "travel", Travel, faults),
-        sites=table_of(folder, "sites", Site, faults) if "sites" in folder.tables else None,
-        plan_tables=table_of(folder, "plan_tables", PlanTables, faults),
-        plan_flows=table_of(folder, "plan_flows", PlanFlow, faults),
-    )
+    tables: dict[str, Any] = {
+        name: table_of(folder, name, model, faults) for name, model in TABLES.items()
+    }
+    if "sites" not in folder.tables:
+        tables["sites"] = None
+    return Parts(**tables)
 
 
 def read_settings(folder: Folder, faults: list[Fault]) -> Settings:
@@ -146,7 +140,7 @@ def read_settings(folder: Folder, faults: list[Fault]) -> Settings:
             rule = f"no such section as {name!r}"
             faults.append(Fault(SETTINGS_FILE, name, shown(value), rule, suggestion(name, known)))
 
-    def read(name: str, model: type[SectionT]) -> SectionT | None:
+    def read(name: str, model: type[Section]) -> Section | None:
         raw = folder.settings.get(name)
         if not folder.settings_read:
             return None
@@ -157,16 +151,5 @@ def read_settings(folder: Folder, faults: list[Fault]) -> Settings:
             return None
         return section(name, model, {} if raw is None else raw, faults)
 
-    return Settings(
-        city=read("city", City),
-        campaign=read("campaign", Campaign),
-        holidays=read("holidays", Holidays),
-        people=read("people", People),
-        sites=read("sites", Sites),
-        door=read("door", Door),
-        courier=read("courier", Courier),
-        laboratory=read("laboratory", Laboratory),
-        recall=read("recall", Recall),
-        infection=read("infection", Infection),
-        uncertainty=read("uncertainty", Uncertainty),
-    )
+    sections: dict[str, Any] = {name: read(name, model) for name, model in SECTIONS.items()}
+    return Settings(**sections)

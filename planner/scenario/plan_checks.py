@@ -34,6 +34,7 @@ def plan_faults(
     yield from place_exists(tables, townships, sites, "a township or site of this scenario")
     yield from place_exists(flows, districts, sites, "a district or site of this scenario")
     yield from laboratory_exists(flows, laboratories)
+    yield from one_row_at_a_time(tables)
     yield from shares_fit_in_one(flows)
 
 
@@ -66,6 +67,25 @@ def laboratory_exists(
         yield from reference_exists(
             entry, "laboratory", entry.row.laboratory, laboratories.ids, "laboratories"
         )
+
+
+def one_row_at_a_time(tables: Table[PlanTables]) -> Iterator[Fault]:
+    """Require that the intervals of a place do not overlap."""
+    by_place: defaultdict[str, list[Entry[PlanTables]]] = defaultdict(list)
+    for entry in tables.entries:
+        by_place[entry.row.place].append(entry)
+    for place, entries in by_place.items():
+        in_order = sorted(entries, key=lambda entry: entry.row.from_hour)
+        latest = in_order[0]
+        for entry in in_order[1:]:
+            if entry.row.from_hour < latest.row.to_hour:
+                rule = (
+                    f"the rows of {place} follow each other; {latest.raw.where} lasts to hour "
+                    f"{latest.row.to_hour:g}"
+                )
+                remedy = "start the row later or end the other earlier"
+                yield entry.fault("from_hour", entry.row.from_hour, rule, remedy)
+            latest = max(latest, entry, key=lambda one: one.row.to_hour)
 
 
 def shares_fit_in_one(flows: Table[PlanFlow]) -> Iterator[Fault]:

@@ -5,7 +5,7 @@ import io
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -41,10 +41,12 @@ class RawRow:
 
 @dataclass(frozen=True)
 class RawTable:
-    """The rows of one table and the required columns that its header lacks."""
+    """The rows of one table and what is wrong with its header."""
 
     rows: tuple[RawRow, ...] = ()
     lacking: frozenset[str] = frozenset()
+    """Required columns that are not there."""
+    header_sound: bool = True
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class Folder:
     variants: Mapping[str, Any]
     tables: Mapping[str, RawTable | None]
     """None for a table that cannot be read; an optional one that is absent has no entry."""
+    given_by: Mapping[str, str] = field(default_factory=dict)
+    """Dotted key to the preset or variant that gave its value."""
     settings_read: bool = True
     """False where ``scenario.toml`` could not be read at all."""
 
@@ -155,7 +159,8 @@ def _read_table(path: Path, table: str, faults: list[Fault]) -> RawTable | None:
     rows = tuple(_row(path.name, table, line, header, cells) for line, cells in lines[1:])
     for row, (_, cells) in zip(rows, lines[1:], strict=True):
         faults.extend(_row_faults(row, header, cells))
-    return RawTable(rows, frozenset(required_columns(TABLES[table])) - frozenset(header))
+    lacking = frozenset(required_columns(TABLES[table])) - frozenset(header)
+    return RawTable(rows, lacking, header_sound=not header_faults)
 
 
 def _split_lines(file: str, text: str, faults: list[Fault]) -> list[tuple[int, list[str]]]:

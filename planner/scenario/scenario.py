@@ -1,6 +1,6 @@
 """A whole scenario: what exists and happens, with the plan where one was written."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -48,6 +48,27 @@ class Plan(Section):
     flows: tuple[PlanFlow, ...] = ()
 
 
+class Source(Section):
+    """Who gave a setting its value, and where the value comes from."""
+
+    key: str
+    by: str
+    """``preset NAME``, ``scenario.toml`` or ``variant NAME``."""
+    text: str
+
+
+class Variant(Section):
+    """A variant that was applied, as ``scenario.toml`` writes it."""
+
+    name: str
+    description: str = ""
+    settings: dict[str, Any] = Field(default_factory=dict)
+    """Value by dotted key."""
+    sources: dict[str, str] = Field(default_factory=dict)
+    rows: dict[str, tuple[dict[str, str], ...]] = Field(default_factory=dict)
+    """By table, the cells that each row gives."""
+
+
 class Scenario(Section):
     """Everything a replication needs, resolved and sound.
 
@@ -75,11 +96,12 @@ class Scenario(Section):
     vehicles: tuple[VehiclePool, ...]
     travel: tuple[Travel, ...] = ()
     plan: Plan = Plan()
-    variant: str | None = None
-    variants: tuple[str, ...] = ()
-    """Names of the variants that the file offers."""
-    sources: tuple[tuple[str, str], ...] = ()
-    """Dotted key and source of each setting that preset, file or variant made."""
+    variants_offered: tuple[str, ...] = ()
+    """Names of the variants in the file."""
+    variants_applied: tuple[Variant, ...] = ()
+    """In the order of the file; the order in which they were asked for has no meaning."""
+    sources: tuple[Source, ...] = ()
+    """One for each setting that is not a default."""
 
     @property
     def population_persons(self) -> int:

@@ -1,6 +1,6 @@
 """Rules between the settings of ``scenario.toml``; each is one function."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from planner.scenario.distribution import Constant, Exponential, Lognormal, Triangular, Uniform
@@ -9,6 +9,7 @@ from planner.scenario.names import SECTIONS, SETTINGS_FILE
 from planner.scenario.parts import Settings
 from planner.scenario.settings import (
     Campaign,
+    Holidays,
     Infection,
     Laboratory,
     People,
@@ -18,6 +19,7 @@ from planner.scenario.settings import (
 
 LARGEST_NUMBER = 1_000_000_000
 LONGEST_HOURS = 720
+FARTHEST_HOLIDAY_DAYS = 366
 HIGHEST_WEIGHT = 1_000_000
 POOL_SIZES = ("1", "5", "10", "20")
 _HOURS = {"seconds": 1 / 3600, "minutes": 1 / 60, "person": 1 / 60}
@@ -35,7 +37,14 @@ def setting_faults(settings: Settings, raw: Mapping[str, Any]) -> Iterator[Fault
         yield from horizon_reaches_target(settings.campaign)
     if settings.people is not None:
         yield from attendance_fits_in_one(settings.people)
-        yield from hourly_weights_are_usable(settings.people)
+        yield from hourly_weights_are_usable(
+            "people.arrivals", settings.people.arrivals.hourly_weights
+        )
+    if settings.holidays is not None:
+        yield from hourly_weights_are_usable("holidays", settings.holidays.hourly_weights)
+        yield from holidays_stand_once(settings.holidays)
+        if settings.campaign is not None:
+            yield from holidays_are_near(settings.holidays, settings.campaign)
     if settings.sites is not None:
         yield from sites_open_before_they_close(settings.sites)
     if settings.laboratory is not None:
@@ -99,10 +108,27 @@ def attendance_fits_in_one(people: People) -> Iterator[Fault]:
         yield _fault("people.first_pass_share", f"sum {total:g}", rule, "lower one of the two")
 
 
-def hourly_weights_are_usable(people: People) -> Iterator[Fault]:
+def holidays_stand_once(holidays: Holidays) -> Iterator[Fault]:
+    """Require that no holiday is named twice."""
+    for index, date in enumerate(holidays.dates):
+        if date in holidays.dates[:index]:
+            key = f"holidays.dates[{index}]"
+            yield _fault(key, date.isoformat(), "a holiday stands once", "remove one of the two")
+
+
+def holidays_are_near(holidays: Holidays, campaign: Campaign) -> Iterator[Fault]:
+    """Require that no holiday is far from the campaign, as one of a wrong year would be."""
+    start = campaign.starts_at.date()
+    for index, date in enumerate(holidays.dates):
+        if abs((date - start).days) > FARTHEST_HOLIDAY_DAYS:
+            rule = f"a holiday within {FARTHEST_HOLIDAY_DAYS} days of campaign.starts_at, {start}"
+            remedy = "correct the year of the date"
+            yield _fault(f"holidays.dates[{index}]", date.isoformat(), rule, remedy)
+
+
+def hourly_weights_are_usable(section: str, weights: Sequence[float]) -> Iterator[Fault]:
     """Require that hourly weights are not negative, not absurd and not all zero."""
-    key = "people.arrivals.hourly_weights"
-    weights = people.arrivals.hourly_weights
+    key = f"{section}.hourly_weights"
     for hour, weight in enumerate(weights):
         if not 0 <= weight <= HIGHEST_WEIGHT:
             rule = f"a weight is from 0 to {HIGHEST_WEIGHT:,}"

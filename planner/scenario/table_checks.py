@@ -12,7 +12,7 @@ from planner.scenario.faults import Fault
 from planner.scenario.generate import site_count, table_count
 from planner.scenario.names import SETTINGS_FILE, suggestion, table_file
 from planner.scenario.parts import Entry, Parts, RowT, Settings, Table
-from planner.scenario.settings import Laboratory, People, Sites
+from planner.scenario.settings import Laboratory, Sites
 from planner.scenario.tables import (
     District,
     LaboratoryRow,
@@ -57,11 +57,6 @@ def table_faults(parts: Parts, settings: Settings) -> Iterator[Fault]:
         yield from ids_stand_once(parts.sites, "site")
         yield from township_exists(parts.sites, parts.townships)
         yield from sites_sum_to_township(parts.townships, parts.sites)
-    if settings.sites is not None:
-        if parts.sites is not None:
-            yield from site_opens_before_it_closes(parts.sites, settings.sites)
-        if settings.people is not None:
-            yield from people_come_while_open(parts.sites, settings.people, settings.sites)
 
 
 def reference_exists(
@@ -201,39 +196,6 @@ def staff_matches_shifts(
                 rule = f"one number, or one for each of the {shifts} shifts of [laboratory]"
                 remedy = "separate the numbers of the shifts by |, such as 8|8|4"
                 yield entry.fault(name, "|".join(map(str, staff)), rule, remedy)
-
-
-def site_opens_before_it_closes(sites: Table[Site], rule: Sites) -> Iterator[Fault]:
-    """Require that a site opens before it closes, blanks taken from ``[sites]``."""
-    for entry in sites.entries:
-        if entry.row.opens_at is None and entry.row.closes_at is None:
-            continue
-        opens, closes = opening_hours(entry.row, rule)
-        if opens >= closes:
-            text = f"opens_at is before closes_at, {closes}"
-            remedy = "exchange the two; for the whole day write 00:00 and 24:00"
-            yield entry.fault("opens_at", opens, text, remedy)
-
-
-def opening_hours(site: Site, rule: Sites) -> tuple[str, str]:
-    """Clock times at which a site opens and closes."""
-    return site.opens_at or rule.opens_at, site.closes_at or rule.closes_at
-
-
-def people_come_while_open(
-    sites: Table[Site] | None, people: People, rule: Sites
-) -> Iterator[Fault]:
-    """Require that some hour in which a site is open has arrivals."""
-    weights = people.arrivals.hourly_weights
-    hours = {(rule.opens_at, rule.closes_at)}
-    hours |= {opening_hours(site, rule) for site in (sites.rows if sites else ())}
-    for opens, closes in sorted(hours):
-        last = int(closes[:2]) + (closes[3:] != "00")
-        if any(weights) and opens < closes and not any(weights[int(opens[:2]) : last]):
-            text = f"an hour from {opens} to {closes}, when sites are open, has arrivals"
-            remedy = "give one of these hours a positive weight"
-            key = "people.arrivals.hourly_weights"
-            yield Fault(SETTINGS_FILE, key, "only zeros while open", text, remedy)
 
 
 def generation_faults(townships: Table[Township], rule: Sites) -> Iterator[Fault]:

@@ -48,7 +48,6 @@ _RULES = {
     "too_short": "a list of at least {min_length}",
     "too_long": "a list of at most {max_length}",
 }
-_DATE_RULE = "a local date and time such as 2021-01-08T08:00:00"
 
 
 def section(
@@ -116,7 +115,9 @@ def _explain(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, st
     if kind == "string_pattern_mismatch":
         rule = _pattern_rules().get(context["pattern"], f"the form {context['pattern']}")
     elif kind.startswith("datetime"):
-        rule = _DATE_RULE
+        rule = "a local date and time such as 2021-01-08T08:00:00"
+    elif kind.startswith("date"):
+        rule = "a date such as 2021-02-12"
     else:
         rule = _RULES[kind].format(**context) if kind in _RULES else detail["msg"]
     return value, rule, f"write {rule}"

@@ -67,7 +67,7 @@ def simulate(
     Examples
     --------
     >>> import planner
-    >>> city = planner.load("scenarios/xuchang", variant="with-province")
+    >>> city = planner.load("scenarios/xuchang", "with-province")
     >>> outcome = planner.simulate(city, replications=20, seed=1)
     >>> outcome.verdict.probability, outcome.verdict.interval
     """

@@ -17,18 +17,22 @@ from planner.scenario.names import SETTINGS_FILE, TABLES, table_file
 from planner.scenario.scenario import Scenario
 from planner.simulation.kernel import source_digest
 from planner.study.curves import tables
-from planner.study.json_text import as_text
 from planner.study.request import Request
+from planner.study.staging import as_text
 
 INPUTS = "inputs"
 FIGURES = "figures"
+LONGEST_VARIANTS = 100
+"""Characters that names of variants may take in a folder's name."""
 _LIBRARIES = ("numpy", "numba", "pyarrow", "matplotlib")
 
 
 def default_place(scenario: Scenario, request: Request) -> Path:
     """Return where a run is kept when nobody names a place: below ``runs`` in this folder."""
-    parts = [scenario.city.name, scenario.variant, f"seed{request.seed}"]
-    name = "-".join(part for part in parts if part)
+    variants = [variant.name for variant in scenario.variants_applied]
+    if sum(map(len, variants)) > LONGEST_VARIANTS:
+        variants = [f"{len(variants)}-variants"]
+    name = "-".join([scenario.city.name, *variants, f"seed{request.seed}"])
     return Path("runs", re.sub(r"[^\w.-]", "_", name))
 
 
@@ -75,7 +79,7 @@ def write_results(
 def _record(scenario: Scenario, request: Request, figures: str | None) -> dict[str, Any]:
     return {
         "scenario": scenario.city.name,
-        "variant": scenario.variant,
+        "variants": [variant.name for variant in scenario.variants_applied],
         "seed": request.seed,
         "replications": request.replications,
         "engine": request.engine,
@@ -91,8 +95,8 @@ def _record(scenario: Scenario, request: Request, figures: str | None) -> dict[s
 def _command(scenario: Scenario, request: Request, figures: str | None) -> str:
     """Return the command that, given in the run folder, makes the same run again."""
     words = ["planner", "run", INPUTS, "--seed", str(request.seed)]
-    if scenario.variant is not None:
-        words += ["--variant", scenario.variant]
+    for variant in scenario.variants_applied:
+        words += ["--variant", variant.name]
     if request.replications is not None:
         words += ["--replications", str(request.replications)]
     if request.engine != "compiled":

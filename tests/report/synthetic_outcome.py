@@ -30,6 +30,7 @@ from planner.outcome.outcome import (
     Turnaround,
     Waits,
 )
+from planner.scenario.scenario import Variant
 from planner.simulation.layout import LABORATORY_STAGES, SITE_STAGES, Floats, Ints
 from planner.simulation.tally import LEDGER, RETESTS, TUBES
 
@@ -49,14 +50,14 @@ def outcome(
     reached_share: float = 1.0,
     lags_hours: tuple[float, float, float] = LAGS_HOURS,
     horizon_hours: int = 240,
-    variant: str | None = None,
+    variants: tuple[str, ...] = (),
 ) -> Outcome:
     """Return an outcome whose half-way case is resulted after about ``finish_hours``."""
     districts = districts or places("许昌区县", "Xuchang district", 6)
     laboratories = laboratories or places("许昌检测机构", "Xuchang laboratory", 20)
     question = Question(
         scenario="xuchang",
-        variant=variant,
+        variants=tuple(Variant(name=name) for name in variants),
         city_zh="许昌",
         city_en="Xuchang",
         preset="cn-2021-01",

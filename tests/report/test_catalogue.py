@@ -3,6 +3,7 @@
 import ast
 import re
 import string
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import planner.report
 from planner.outcome.outcome import CLOCKS, CLOSED, DEMAND, IN_PROCESS, POSITIONS, STAGES
 from planner.report.catalogue import LANGUAGES, entries, text
 from planner.report.losses import LOSSES
+from planner.scenario.totals import Totals
 
 SOURCES = sorted(Path(planner.report.__path__[0]).glob("*.py"))
 TREES = [ast.parse(source.read_text(encoding="utf-8")) for source in SOURCES]
@@ -22,6 +24,7 @@ FROM_THE_MODEL: dict[str, set[str]] = {
     "resource": {*STAGES, DEMAND, CLOSED, IN_PROCESS},
     "loss": set().union(*LOSSES.values()),
     "position": set(POSITIONS[:-1]),
+    "totals": {field.name for field in fields(Totals)},
 }
 """Groups whose names come from the simulation: each must have a text."""
 

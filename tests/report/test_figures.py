@@ -60,7 +60,7 @@ def standing_still() -> Outcome:
 
 CASES: dict[str, Callable[[], Outcome]] = {
     "in_time": outcome,
-    "late": lambda: outcome(finish_hours=96, variant="with-province"),
+    "late": lambda: outcome(finish_hours=96, variants=("with-province",)),
     "never": lambda: outcome(finish_hours=150, reached_share=0.62),
     "early": lambda: outcome(finish_hours=22, target_hours=120),
     "close_together": lambda: outcome(lags_hours=(0, 0.2, 0.3)),

@@ -92,6 +92,6 @@ def test_districts_that_never_finish_are_first_and_empty_ones_are_left_out() -> 
 
 
 def test_variant_is_named() -> None:
-    assert verdict_sentence(outcome(variant="with-province"), "en").startswith(
+    assert verdict_sentence(outcome(variants=("with-province",)), "en").startswith(
         "Xuchang (with-province), 4.38 million"
     )

@@ -20,8 +20,8 @@ def test_tiny_is_sound_and_complete(tiny: Path) -> None:
     assert scenario.laboratories[1].accession_staff is None
     assert scenario.laboratories[1].district is None
     assert scenario.townships[1].latitude_degrees is None
-    assert scenario.variants == ("within-24h", "with-province")
-    assert scenario.variant is None
+    assert scenario.variants_offered == ("within-24h", "with-province")
+    assert scenario.variants_applied == ()
 
 
 def test_scenario_is_frozen(tiny: Path) -> None:
@@ -66,7 +66,7 @@ def test_a_city_of_nobody_and_without_laboratories_loads(tiny: Path) -> None:
 
 def test_sources_name_every_setting_off_its_default(tiny: Path) -> None:
     append(tiny, "scenario.toml", "[door]\nhomes_per_hour = 12\n")
-    sources = dict(load(tiny).sources)
+    sources = {source.key: source.text for source in load(tiny).sources}
     assert sources["people.present_share"] == "census 2020, own count"
     assert sources["door.homes_per_hour"].startswith("assumed")
     assert "2021-1 item 5" in sources["campaign.target_hours"]

@@ -40,8 +40,10 @@ def test_preset_fills_only_what_the_file_leaves_open(tiny: Path) -> None:
     edit(tiny, "scenario.toml", "[people]", "[sites]\npool_size_persons = 5\n[people]")
     scenario = load(tiny)
     assert scenario.sites_rule.pool_size_persons == 5
-    assert dict(scenario.sources)["sites.pool_size_persons"].startswith("assumed")
-    assert "preset cn-2022-03" in dict(scenario.sources)["campaign.target_hours"]
+    sources = {source.key: source for source in scenario.sources}
+    assert sources["sites.pool_size_persons"].by == "scenario.toml"
+    assert sources["sites.pool_size_persons"].text.startswith("assumed")
+    assert sources["campaign.target_hours"].by == "preset cn-2022-03"
 
 
 def test_a_dotted_key_is_set_on_a_copy() -> None:

@@ -126,29 +126,6 @@ def test_rule_of_written_sites(
     assert (fault.file, fault.where, fault.rule) == (file, where, rule)
 
 
-def test_a_site_opens_before_it_closes(tiny: Path) -> None:
-    sites = (
-        "id,township,persons,tables,opens_at\nA1,T1,5000,7,23:00\nA2,T2,4000,5,\nA3,T3,4000,6,\n"
-    )
-    (tiny / "sites.csv").write_text(sites, encoding="utf-8")
-    (fault,) = check(tiny)
-    assert (fault.where, fault.rule) == (
-        "line 2 (A1), opens_at",
-        "opens_at is before closes_at, 22:00",
-    )
-
-
-def test_people_come_while_a_single_site_is_open(tiny: Path) -> None:
-    sites = (
-        "id,township,persons,tables,closes_at\nA1,T1,5000,7,06:30\nA2,T2,4000,5,\nA3,T3,4000,6,\n"
-    )
-    (tiny / "sites.csv").write_text(sites, encoding="utf-8")
-    weights = ", ".join("0" if hour < 7 else "1" for hour in range(24))
-    append(tiny, "scenario.toml", f"[people.arrivals]\nhourly_weights = [{weights}]\n")
-    (fault,) = check(tiny)
-    assert fault.rule.startswith("an hour from 06:00 to 06:30")
-
-
 def test_townships_named_at_length_need_written_sites(tiny: Path) -> None:
     edit(tiny, "townships.csv", "T3,", "T" * 59 + ",")
     (fault,) = check(tiny)
@@ -200,6 +177,28 @@ def test_rule_of_the_plan(tiny: Path, file: str, old: str, new: str, where: str,
     assert fault.rule.startswith(rule)
 
 
+@pytest.mark.parametrize(
+    ("rows", "where"),
+    [
+        ("T1,0,12,5\nT1,11,24,6", "line 3, from_hour"),
+        ("T1,11,24,6\nT1,0,12,5", "line 2, from_hour"),
+        ("T1,0,24,5\nT1,2,3,6\nT1,5,6,1", "line 3, from_hour"),
+    ],
+)
+def test_rows_of_one_place_do_not_overlap(tiny: Path, rows: str, where: str) -> None:
+    header = "place,from_hour,to_hour,tables"
+    (tiny / "plan_tables.csv").write_text(f"{header}\n{rows}\n", encoding="utf-8")
+    fault = check(tiny)[0]
+    assert fault.where == where
+    assert fault.rule.startswith("the rows of T1 follow each other")
+
+
+def test_rows_of_one_place_may_follow_each_other(tiny: Path) -> None:
+    rows = "place,from_hour,to_hour,tables\nT1,12,24,5\nT1,0,12,6\nT2,0,24,1\nT2-r01,6,24,2\n"
+    (tiny / "plan_tables.csv").write_text(rows, encoding="utf-8")
+    assert check(tiny) == ()
+
+
 def test_shares_may_follow_each_other(tiny: Path) -> None:
     flows = "place,from_hour,to_hour,laboratory,share\nD1,0,24,L1,1\nD1,24,48,L2,1\nD2,0,48,L1,1\n"
     (tiny / "plan_flows.csv").write_text(flows, encoding="utf-8")
@@ -212,4 +211,4 @@ def test_a_pool_without_stated_detection_is_a_fault(tiny: Path) -> None:
     (tiny / "sites.csv").write_text("\n".join(rows), encoding="utf-8")
     (fault,) = check(tiny)
     assert (fault.file, fault.where) == ("sites.csv", "line 2 (A1), pool_size_persons")
-    assert "use 1, 5, 10 or 20" in str(fault)
+    assert fault.rule == "one of 1, 5, 10, 20 or 'household'"

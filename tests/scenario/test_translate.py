@@ -31,7 +31,30 @@ from tests.scenario.tiny import append, edit
             "101",
             "a number of at most 100",
         ),
-        ("[sites]\npool_size_persons = 7", "sites.pool_size_persons", "7", "one of 1, 5, 10 or 20"),
+        (
+            "[sites.pool_size_by_area]\nsealed = 3",
+            "sites.pool_size_by_area.sealed",
+            "3",
+            "one of 1, 5, 10, 20 or 'household'",
+        ),
+        (
+            "[sites.pool_size_by_area]\nvillage = 1",
+            "sites.pool_size_by_area.village",
+            "'village'",
+            "one of 'high_risk', 'medium_risk', 'low_risk', 'sealed'",
+        ),
+        (
+            "[sites.pool_size_by_area]\nsealed = true",
+            "sites.pool_size_by_area.sealed",
+            "True",
+            "",
+        ),
+        (
+            "[sites]\npool_size_persons = 7",
+            "sites.pool_size_persons",
+            "7",
+            "one of 1, 5, 10, 20 or 'household'",
+        ),
         ("[sites]\nopens_at = '6:00'", "sites.opens_at", "'6:00'", "a clock time such as 06:30"),
         ("[sites]\nswab_seconds = 'slow'", "sites.swab_seconds", "'slow'", "a number, or a table"),
         (

@@ -16,8 +16,10 @@ def variant_faults(tiny: Path, text: str, name: str = "other") -> list[Fault]:
 def test_a_set_key_overrides_the_file_and_the_preset(tiny: Path) -> None:
     scenario = load(tiny, "within-24h")
     assert scenario.target_hours == 24
-    assert scenario.variant == "within-24h"
-    assert dict(scenario.sources)["campaign.target_hours"].startswith("assumed: variant within-24h")
+    assert [variant.name for variant in scenario.variants_applied] == ["within-24h"]
+    (source,) = [source for source in scenario.sources if source.key == "campaign.target_hours"]
+    assert source.by == "variant within-24h"
+    assert source.text.startswith("assumed: variant within-24h")
 
 
 def test_a_known_row_is_changed_and_a_new_one_added(tiny: Path) -> None:
@@ -68,8 +70,8 @@ set = { "people.present_share" = 0.8 }
 sources = { "people.present_share" = "statistical bulletin 2020" }
 """
     append(tiny, "scenario.toml", text)
-    sources = dict(load(tiny, "cited").sources)
-    assert sources["people.present_share"] == "statistical bulletin 2020"
+    (source,) = [one for one in load(tiny, "cited").sources if one.key == "people.present_share"]
+    assert (source.by, source.text) == ("variant cited", "statistical bulletin 2020")
 
 
 def test_plan_rows_of_a_variant_are_added(tiny: Path) -> None:
@@ -161,3 +163,137 @@ def test_a_variant_is_named_as_a_folder_can_be(tiny: Path) -> None:
 def test_overrides_of_an_unreadable_table_add_no_fault(tiny: Path) -> None:
     (tiny / "laboratories.csv").write_bytes(b"")
     assert [fault.file for fault in check(tiny)] == ["laboratories.csv"]
+
+
+TWO_DEADLINES = """
+[variants.within-36h]
+set = { "campaign.target_hours" = 36, "people.present_share" = 0.8 }
+"""
+
+
+def combined_faults(tiny: Path, text: str, *names: str) -> tuple[Fault, ...]:
+    append(tiny, "scenario.toml", text)
+    assert check(tiny) == ()
+    with pytest.raises(ScenarioFaults) as raised:
+        load(tiny, names)
+    return raised.value.faults
+
+
+def test_variants_are_combined_whatever_their_order(tiny: Path) -> None:
+    scenario = load(tiny, ["with-province", "within-24h"])
+    assert scenario.target_hours == 24
+    assert [row.id for row in scenario.laboratories] == ["L1", "L2", "L3"]
+    assert scenario == load(tiny, ["within-24h", "with-province"])
+
+
+def test_what_applied_variants_set_is_kept(tiny: Path) -> None:
+    within, province = load(tiny, ["within-24h", "with-province"]).variants_applied
+    assert (within.name, within.description) == ("within-24h", "A stricter deadline")
+    assert within.settings == {"campaign.target_hours": 24}
+    assert province.rows["laboratories"][0] == {"id": "L2", "declared_tubes_per_day": "9000"}
+
+
+def test_two_variants_that_set_one_key_are_refused(tiny: Path) -> None:
+    (fault,) = combined_faults(tiny, TWO_DEADLINES, "within-24h", "within-36h")
+    assert fault.where == "variants.within-36h.set.campaign.target_hours"
+    assert fault.value == "24 by within-24h, 36 by within-36h"
+    assert fault.rule.startswith("variants that are combined set no value twice")
+    assert fault.remedy.startswith("choose within-24h or within-36h")
+
+
+def test_even_the_same_value_is_not_set_twice(tiny: Path) -> None:
+    text = TWO_DEADLINES.replace("36,", "24,")
+    assert len(combined_faults(tiny, text, "within-24h", "within-36h")) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "where"),
+    [
+        (
+            'set = { "sites.swab_seconds" = { kind = "lognormal", mean = 20, cv = 1 } }',
+            'set = { "sites.swab_seconds" = 25 }',
+            "variants.b.set.sites.swab_seconds",
+        ),
+        (
+            'set = { "people.arrivals" = { mode = "slots" } }',
+            'set = { "people.arrivals.slot_minutes" = 20 }',
+            "variants.b.set.people.arrivals.slot_minutes",
+        ),
+        (
+            'set = { "people.arrivals.slot_minutes" = 20 }',
+            'set = { "people.arrivals" = { mode = "slots" } }',
+            "variants.b.set.people.arrivals",
+        ),
+        (
+            "teams = [{ id = 'S1', swabbers = 9 }]",
+            "teams = [{ id = 'S2', swabbers = 9 }, { id = 'S1', swabbers = 8 }]",
+            "variants.b.teams S1, swabbers",
+        ),
+        (
+            "teams = [{ id = 'S9', district = 'D1', swabbers = 9 }]",
+            "teams = [{ id = 'S9', district = 'D1', swabbers = 8 }]",
+            "variants.b.teams S9, district",
+        ),
+    ],
+)
+def test_what_two_variants_set_both(tiny: Path, first: str, second: str, where: str) -> None:
+    text = f"\n[variants.a]\n{first}\n[variants.b]\n{second}\n"
+    faults = combined_faults(tiny, text, "a", "b")
+    assert where in [fault.where for fault in faults]
+    assert all(" by a, " in fault.value for fault in faults)
+
+
+def test_variants_may_change_different_cells_of_a_row(tiny: Path) -> None:
+    text = """
+[[variants.a.laboratories]]
+id = "L2"
+declared_tubes_per_day = 5000
+source = "its own report"
+[[variants.b.laboratories]]
+id = "L2"
+travel_minutes = 20
+source = "road map"
+"""
+    append(tiny, "scenario.toml", text)
+    laboratory = load(tiny, ["a", "b"]).laboratories[1]
+    assert (laboratory.declared_tubes_per_day, laboratory.travel_minutes) == (5000, 20)
+    assert laboratory.source == "its own report; road map"
+    assert load(tiny, "b").laboratories[1].source == "road map"
+
+
+def test_a_variant_is_named_once(tiny: Path) -> None:
+    with pytest.raises(ScenarioFaults, match="a variant is applied once"):
+        load(tiny, ["within-24h", "within-24h"])
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column", "value"),
+    [
+        ("districts", "id = 'D2'\nname_en = 'New'", "name_en", "New"),
+        ("townships", "id = 'T3'\narea = 'sealed'", "area", "sealed"),
+        ("teams", "id = 'S2'\nswabbers = 3", "swabbers", 3),
+        ("vehicles", "id = 'V2'\nvehicles = 3", "vehicles", 3),
+        ("sites", "id = 'A3'\ntables = 3", "tables", 3),
+        (
+            "groups",
+            "id = 'key'\nname_zh = '重点人群'\nname_en = 'Key'\npersons_share = 0.1",
+            "persons_share",
+            0.1,
+        ),
+        ("travel", "place = 'T3'\nlaboratory = 'L1'\nminutes = 35", "minutes", 35),
+        (
+            "plan_flows",
+            "place = 'D1'\nfrom_hour = 0\nto_hour = 24\nlaboratory = 'L1'\nshare = 1",
+            "share",
+            1,
+        ),
+    ],
+)
+def test_every_table_can_be_changed(
+    tiny: Path, table: str, row: str, column: str, value: object
+) -> None:
+    (tiny / "sites.csv").write_text(SITES, encoding="utf-8")
+    append(tiny, "scenario.toml", f"\n[[variants.other.{table}]]\n{row}\n")
+    scenario = load(tiny, "other")
+    rows = scenario.plan.flows if table == "plan_flows" else getattr(scenario, table)
+    assert getattr(rows[-1], column) == value

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from planner.outcome.outcome import Outcome
+from planner.scenario.scenario import Variant
 from planner.study.curves import tables
 from planner.study.replications import simulate
 from planner.study.request import Request
@@ -69,13 +70,13 @@ def test_the_same_run_gives_the_same_bytes(outcome: Outcome, tmp_path: Path) -> 
 
 
 def test_the_record_says_how_to_run_it_again(outcome: Outcome, tmp_path: Path) -> None:
-    city = scenario().model_copy(update={"variant": "with help"})
+    city = scenario().model_copy(update={"variants_applied": applied("with help", "sooner")})
     request = Request(replications=3, seed=7, engine="reference")
     write_results(tmp_path, city, request, outcome, None)
     record = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
     assert shlex.split(record["command"]) == [
         "planner", "run", "inputs", "--seed", "7", "--variant", "with help",
-        "--replications", "3", "--engine", "reference", "--no-figures",
+        "--variant", "sooner", "--replications", "3", "--engine", "reference", "--no-figures",
     ]  # fmt: skip
 
 
@@ -91,6 +92,21 @@ def test_inputs_are_copied_as_given_and_nothing_else(tmp_path: Path) -> None:
     assert copied == {"scenario.toml": b"# as given\r\n", "sites.csv": b"id\n"}
 
 
-def test_the_default_place_names_scenario_variant_and_seed() -> None:
-    city = scenario().model_copy(update={"variant": "with/help"})
-    assert default_place(city, Request(seed=3)) == Path("runs/tiny-with_help-seed3")
+def applied(*names: str) -> tuple[Variant, ...]:
+    return tuple(Variant(name=name) for name in names)
+
+
+@pytest.mark.parametrize(
+    ("variants", "place"),
+    [
+        ((), "runs/tiny-seed3"),
+        (("with/help",), "runs/tiny-with_help-seed3"),
+        (("with-help", "sooner"), "runs/tiny-with-help-sooner-seed3"),
+        (("a" * 64, "b" * 64), "runs/tiny-2-variants-seed3"),
+    ],
+)
+def test_the_default_place_names_scenario_variants_and_seed(
+    variants: tuple[str, ...], place: str
+) -> None:
+    city = scenario().model_copy(update={"variants_applied": applied(*variants)})
+    assert default_place(city, Request(seed=3)) == Path(place)

@@ -1,0 +1,119 @@
+"""Rules of where things are and how long a drive takes; each is one function."""
+
+from collections.abc import Iterator, Mapping
+
+from planner.scenario.faults import Fault
+from planner.scenario.names import suggestion
+from planner.scenario.parts import Parts, Table
+from planner.scenario.table_checks import reference_exists
+from planner.scenario.tables import (
+    District,
+    LaboratoryRow,
+    PlanFlow,
+    Site,
+    Township,
+    Travel,
+)
+
+Ids = frozenset[str] | None
+
+
+def travel_faults(parts: Parts, sites: Table[Site]) -> Iterator[Fault]:
+    """Check coordinates and drives."""
+    for table in (parts.districts, parts.townships, parts.laboratories):
+        yield from coordinates_come_in_pairs(table)
+    yield from place_exists(parts.travel, parts.districts.ids, parts.townships.ids)
+    for entry in parts.travel.entries:
+        yield from reference_exists(
+            entry, "laboratory", entry.row.laboratory, parts.laboratories.ids, "laboratories"
+        )
+    yield from drive_stands_once(parts.travel)
+    yield from drives_are_known(parts, sites)
+
+
+def coordinates_come_in_pairs(
+    table: Table[District] | Table[Township] | Table[LaboratoryRow],
+) -> Iterator[Fault]:
+    """Require latitude and longitude both, or neither."""
+    if not table.complete:
+        return
+    for entry in table.entries:
+        latitude, longitude = entry.row.latitude_degrees, entry.row.longitude_degrees
+        if (latitude is None) != (longitude is None):
+            absent = "latitude_degrees" if latitude is None else "longitude_degrees"
+            rule = "latitude and longitude stand together"
+            yield entry.raw.fault(absent, None, rule, f"give {absent}, or leave both blank")
+
+
+def place_exists(travel: Table[Travel], districts: Ids, townships: Ids) -> Iterator[Fault]:
+    """Require that a drive starts at a district or a township of the scenario."""
+    if districts is None or townships is None:
+        return
+    known = districts | townships
+    for entry in travel.entries:
+        if entry.row.place not in known:
+            remedy = suggestion(entry.row.place, sorted(known))
+            yield entry.fault("place", entry.row.place, "a district or township", remedy)
+
+
+def drive_stands_once(travel: Table[Travel]) -> Iterator[Fault]:
+    """Require that no two rows give the drive between the same places."""
+    seen: dict[tuple[str, str], str] = {}
+    for entry in travel.entries:
+        pair = (entry.row.place, entry.row.laboratory)
+        if pair in seen:
+            rule = f"a place and a laboratory stand together once; {seen[pair]} has them too"
+            yield entry.fault("place", " to ".join(pair), rule, "remove one of the two rows")
+        seen.setdefault(pair, entry.raw.where)
+
+
+def drives_are_known(parts: Parts, sites: Table[Site]) -> Iterator[Fault]:
+    """Require a drive to each laboratory from every township whose tubes it may get.
+
+    A drive is that of ``travel.csv`` for the township or its district, or the laboratory's
+    ``travel_minutes``, or follows from coordinates; a township without takes its district's.
+    """
+    districts, townships = parts.districts, parts.townships
+    if not (districts.complete and townships.complete and parts.travel.complete):
+        return
+    places: tuple[District | Township, ...] = (*districts.rows, *townships.rows)
+    located = {place.id for place in places if place.latitude_degrees is not None}
+    measured = {(row.place, row.laboratory) for row in parts.travel.rows}
+    planned = _planned_townships(parts.plan_flows, townships, sites)
+    for entry in parts.laboratories.entries:
+        laboratory = entry.row
+        if laboratory.travel_minutes is not None:
+            continue
+        by_position = located if laboratory.latitude_degrees is not None else frozenset()
+        unknown = [
+            township.id
+            for township in townships.rows
+            if laboratory.serves in ("city", township.district)
+            or township.id in planned.get(laboratory.id, ())
+            if not any(
+                place in by_position or (place, laboratory.id) in measured
+                for place in (township.id, township.district)
+            )
+        ]
+        if unknown:
+            rule = (
+                "a drive from every township served: travel_minutes, coordinates of both ends or "
+                f"a row of travel.csv; {len(unknown):,} have none, such as {unknown[0]}"
+            )
+            remedy = "give travel_minutes"
+            if laboratory.latitude_degrees is None:
+                remedy += " or the laboratory's coordinates"
+            yield entry.raw.fault("travel_minutes", None, rule, remedy)
+
+
+def _planned_townships(
+    flows: Table[PlanFlow], townships: Table[Township], sites: Table[Site]
+) -> Mapping[str, set[str]]:
+    """Return by laboratory the townships whose tubes a plan sends there."""
+    within: dict[str, set[str]] = {site.id: {site.township} for site in sites.rows}
+    for township in townships.rows:
+        within.setdefault(township.district, set()).add(township.id)
+    planned: dict[str, set[str]] = {}
+    for flow in flows.rows:
+        planned.setdefault(flow.laboratory, set()).update(within.get(flow.place, ()))
+    return planned
