@@ -8,10 +8,18 @@ from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
+from planner.scenario.boundary_checks import boundary_faults, read_boundaries
 from planner.scenario.dotted import has, with_value
 from planner.scenario.faults import Fault, ScenarioFaults
 from planner.scenario.generate import generate_sites
-from planner.scenario.names import SECTIONS, SETTINGS_FILE, TABLES, known_settings, table_file
+from planner.scenario.names import (
+    BOUNDARIES_FILE,
+    SECTIONS,
+    SETTINGS_FILE,
+    TABLES,
+    known_settings,
+    table_file,
+)
 from planner.scenario.parts import Entry, Parts, Settings, Table, read_parts, read_settings
 from planner.scenario.plan_checks import plan_faults
 from planner.scenario.presets import stated_settings
@@ -26,7 +34,7 @@ from planner.scenario.translate import section
 from planner.scenario.variants import apply_variant, source_faults
 
 UNSOURCED = "assumed: scenario.toml names no source"
-_FILE_ORDER = (SETTINGS_FILE, *map(table_file, TABLES))
+_FILE_ORDER = (SETTINGS_FILE, *map(table_file, TABLES), BOUNDARIES_FILE)
 
 
 def load(directory: str | PathLike[str], variant: str | None = None) -> Scenario:
@@ -99,6 +107,8 @@ def _resolve(folder: Folder, variant: str | None, faults: list[Fault]) -> Scenar
         sites = _generated(parts.townships, settings.sites, faults)
     places = (parts.districts.ids, parts.townships.ids, sites.ids)
     faults.extend(plan_faults(parts.plan_tables, parts.plan_flows, parts.laboratories, places))
+    if folder.boundaries is not None:
+        faults.extend(boundary_faults(folder.boundaries, parts.districts.ids))
     if faults:
         return None
     return _assembled(settings, parts, sites.rows, folder, variant)
@@ -156,6 +166,7 @@ def _assembled(
         vehicles=parts.vehicles.rows,
         travel=parts.travel.rows,
         plan=Plan(tables=parts.plan_tables.rows, flows=parts.plan_flows.rows),
+        boundaries=read_boundaries(folder.boundaries) if folder.boundaries is not None else None,
         variant=variant,
         variants=tuple(folder.variants),
         sources=tuple(

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from planner.scenario.boundaries import Boundaries
 from planner.scenario.settings import (
     Campaign,
     Courier,
@@ -75,6 +76,8 @@ class Scenario(Section):
     vehicles: tuple[VehiclePool, ...]
     travel: tuple[Travel, ...] = ()
     plan: Plan = Plan()
+    boundaries: Boundaries | None = None
+    """Outlines of the districts, for maps."""
     variant: str | None = None
     variants: tuple[str, ...] = ()
     """Names of the variants that the file offers."""
