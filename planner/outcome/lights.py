@@ -18,7 +18,7 @@ WORST_SITES = 10
 def site_waits(
     scenario: Scenario, layout: Layout, cases: Sequence[Case], counts: Counts
 ) -> SiteWaits:
-    """Return the waits at every site to which people come."""
+    """Return the waits at every sampling site; touring teams are left out."""
     sites = layout.sites
     shown = np.flatnonzero(sites.is_door == 0)
     by_key = {name_key(township.id): township for township in scenario.townships}
@@ -60,6 +60,6 @@ def light_shares(waits: Waits) -> Floats:
 
 
 def worst_sites(waits: SiteWaits, count: int = WORST_SITES) -> list[int]:
-    """Return the sites with the longest waits, longest first, of those to which anybody came."""
+    """Return the sites with the longest waits, longest first, of those that swab anybody."""
     order = np.lexsort((-waits.mean_minutes, -waits.longest_minutes))
     return [int(site) for site in order if waits.light[site] >= 0][:count]

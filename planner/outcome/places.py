@@ -11,7 +11,7 @@ LIGHTS = ("smooth", "busy", "jammed")
 
 @dataclass(frozen=True)
 class SiteWaits:
-    """Waits at each sampling site to which people come; touring teams are left out.
+    """Waits at each sampling site, of people who were swabbed; touring teams are left out.
 
     A site has the light of its longest wait: it is jammed where anybody waited 50 minutes or more.
     """
@@ -26,14 +26,14 @@ class SiteWaits:
     persons: Floats
     """Shape (sites,): mean number of people swabbed."""
     mean_minutes: Floats
-    """Shape (sites,): all replications together; NaN where nobody came."""
+    """Shape (sites,): all replications together; NaN where nobody was swabbed."""
     longest_minutes: Floats
     """Shape (sites,): median over replications of the longest wait."""
     light: Ints
-    """Shape (sites,): index in ``LIGHTS`` of the longest wait, -1 where nobody ever came."""
+    """Shape (sites,): index in ``LIGHTS`` of the longest wait, -1 where nobody was swabbed."""
     by_light: Ints
-    """Shape (districts + 1, len(LIGHTS) + 1): number of sites, in the last column those to which
-    nobody came; the last row is the city."""
+    """Shape (districts + 1, len(LIGHTS) + 1): number of sites, in the last column those that swab
+    nobody; the last row is the city."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from planner.outcome.outcome import (
     POSITIONS,
     Outcome,
 )
+from planner.outcome.places import JAMMED_MINUTES
 from planner.report.catalogue import Language, text
 from planner.report.losses import is_out_of_reach, losses_words
 from planner.report.names import binding_place, place_names, resource_name
@@ -28,7 +29,6 @@ from planner.report.numbers import (
     significant,
 )
 from planner.report.sentence import (
-    JAMMED_MINUTES,
     lateness_order,
     spare_words,
     verdict_sentence,
