@@ -27,7 +27,7 @@ from planner.report.style import (
 )
 from planner.simulation.layout import Ints
 
-ROW_IN, HEAD_GAP_IN, BELOW_IN = 0.34, 0.1, 0.2
+ROW_IN, HEAD_GAP_IN, BELOW_IN = 0.34, 0.12, 0.2
 NAME_ROOM_IN, NAME_GAP_IN, CELL_GAP_IN = 2.3, 0.12, 0.16
 ROWS_SHOWN = 40
 DARKEST_SHARE = 0.5
@@ -87,8 +87,10 @@ def draw_causes(outcome: Outcome, lang: Language) -> Figure:
     axes.set_axis_off()
     for column, head in enumerate(heads):
         at_in = left_in + (column + 1) * column_in - CELL_GAP_IN / 2
-        bottom_in = sheet.body_top_in - head_in + HEAD_GAP_IN / 2
-        sheet.write(at_in, bottom_in, head, fontsize=SMALL_PT, color=QUIET, ha="right", va="bottom")
+        bottom_in = sheet.body_top_in - head_in + HEAD_GAP_IN
+        sheet.write(
+            at_in, bottom_in, head, fontsize=SMALL_PT, color=QUIET, ha="right", va="baseline"
+        )
         for row, line in enumerate(cells):
             if column < len(shown) and sums[row]:
                 share = rows[row, shown[column]] / sums[row]

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -39,7 +40,7 @@ MAP_IN = 6.3
 LEAST_HEIGHT_IN, MOST_HEIGHT_IN = 3.6, 6.2
 LIST_GAP_IN, LIST_ROW_IN, LIST_NUMBER_IN, LIST_NAME_PART = 0.35, 0.24, 0.32, 0.5
 KEY_IN, ATTRIBUTION_IN = 0.75, 0.25
-LARGEST_SQUARE_PT, SMALLEST_SQUARE_PT = 16.0, 3.0
+LARGEST_SQUARE_PT, SMALLEST_SQUARE_PT = 11.0, 3.0
 NUMBER_BOX_IN = (0.28, 0.22)
 MARGIN_SHARE = 0.04
 """Part of the map left free around the districts."""
@@ -144,9 +145,8 @@ def _draw_map(outcome: Outcome, fill: Fill, lang: Language) -> Figure | None:
     for district, outline in enumerate(geography.outlines):
         if outline:
             is_tested = outcome.district_expected_persons[district] > 0
-            shade = SHADES(min(values[district], 1.0)) if is_tested else PAPER
-            axes.add_patch(
-                PathPatch(_path(outline), facecolor=shade, edgecolor=INK, linewidth=0.8, zorder=1)
+            _draw_district(
+                axes, outline, SHADES(min(values[district], 1.0)) if is_tested else PAPER
             )
     _draw_places(axes, outcome, geography)
     _number_districts(sheet.figure, axes, geography, order)
@@ -184,6 +184,13 @@ def _map_height_in(low: Floats, high: Floats) -> float:
 def _widened(low: float, high: float) -> tuple[float, float]:
     margin = MARGIN_SHARE * (high - low) or 1e-3
     return low - margin, high + margin
+
+
+def _draw_district(axes: Axes, outline: Outline, shade: Any) -> None:
+    """Fill a district; its border is a dark line in a white one, to be seen on any shade."""
+    path = _path(outline)
+    axes.add_patch(PathPatch(path, facecolor=shade, edgecolor=PAPER, linewidth=2.0, zorder=1))
+    axes.add_patch(PathPatch(path, fill=False, edgecolor=INK, linewidth=0.6, zorder=2))
 
 
 def _path(outline: Outline) -> Path:
@@ -282,7 +289,7 @@ def _write_key(
         "laboratory": (geography.laboratory_positions, "s", 9.0, LATE),
     }
     for name, (positions, marker, size, colour) in known.items():
-        if np.isfinite(positions).all(axis=1).any():
+        if _shown(positions, geography):
             words = text(f"key.{name}", lang)
             wide_in = width_in(words, SMALL_PT)
             axes = sheet.axes(end_in, sheet.body_top_in - below_in, 0.16, 0.14)
@@ -309,8 +316,14 @@ def _unknown(outcome: Outcome, geography: Geography, order: Sequence[int], lang:
     return note + text(
         "foot.map_positions",
         lang,
-        townships=int(np.isfinite(townships).all(axis=1).sum()),
+        townships=_shown(townships, geography),
         all_townships=len(townships),
-        laboratories=int(np.isfinite(laboratories).all(axis=1).sum()),
+        laboratories=_shown(laboratories, geography),
         all_laboratories=len(laboratories),
     )
+
+
+def _shown(positions: Floats, geography: Geography) -> int:
+    """Return how many positions are known and lie in the frame of the map."""
+    low, high = _extent(geography)
+    return int(((positions >= low) & (positions <= high)).all(axis=1).sum())

@@ -92,6 +92,17 @@ def draw_strip(axes: Axes, values: Floats, bottom: float, height: float, full: f
     )
 
 
+def draw_strips(axes: Axes, use: Floats, bottom: float, row_height: float, filled: float) -> None:
+    """Shade several rows by hour, the first on top, as :func:`draw_strip` does.
+
+    ``use`` has shape (rows, hours) and is 1 at its darkest; ``filled`` is the part of a row's
+    height that is shaded.
+    """
+    for row, values in enumerate(use[::-1]):
+        foot = bottom + (row + (1 - filled) / 2) * row_height
+        draw_strip(axes, values, foot, filled * row_height, 1.0)
+
+
 def outline(axes: Axes, from_hour: float, to_hour: float, bottom: float, height: float) -> None:
     """Outline the hours in which a row binds."""
     axes.add_patch(

@@ -44,7 +44,18 @@ def draw_time(
     axes: Axes, question: Question, to_hour: float, width_in: float, lang: Language
 ) -> None:
     """Set the horizontal axis from hour zero to ``to_hour`` on axes ``width_in`` inches wide."""
-    step = draw_dates(axes, question, to_hour, width_in, lang)
+    axes.set_xlim(0, to_hour)
+    _shade_nights(axes, question.starts_at, to_hour)
+    step = next(
+        (step for step in STEPS_HOURS if step * width_in >= TICK_ROOM_IN * to_hour),
+        STEPS_HOURS[-1],
+    )
+    ticks = _local_ticks(question.starts_at, to_hour, step)
+    labels = [
+        _tick_label(question.starts_at + timedelta(hours=tick), number == 0, step, lang)
+        for number, tick in enumerate(ticks)
+    ]
+    axes.set_xticks(ticks, labels=labels, family=family(), fontsize=SMALL_PT, color=QUIET)
     top = axes.secondary_xaxis("top")
     counted = np.arange(0, to_hour + 1e-9, step)
     top.set_xticks(
@@ -61,36 +72,15 @@ def draw_time(
         loc="right" if deadline_left else "left",
     )
     if question.deadline_hour <= to_hour:
-        _name_deadline(axes, question, to_hour, width_in, lang)
+        _draw_deadline(axes, question, to_hour, width_in, lang)
 
 
-def draw_dates(
-    axes: Axes, question: Question, to_hour: float, width_in: float, lang: Language
-) -> int:
-    """Set the axis with local dates below, nights and the deadline; return the ticks' distance."""
-    axes.set_xlim(0, to_hour)
-    _shade_nights(axes, question.starts_at, to_hour)
-    step = next(
-        (step for step in STEPS_HOURS if step * width_in >= TICK_ROOM_IN * to_hour),
-        STEPS_HOURS[-1],
-    )
-    ticks = _local_ticks(question.starts_at, to_hour, step)
-    labels = [
-        _tick_label(question.starts_at + timedelta(hours=tick), number == 0, step, lang)
-        for number, tick in enumerate(ticks)
-    ]
-    axes.set_xticks(ticks, labels=labels, family=family(), fontsize=SMALL_PT, color=QUIET)
-    if question.deadline_hour <= to_hour:
-        dashed = (0, (5, 3))
-        axes.axvline(question.deadline_hour, color=LATE, linewidth=1.6, linestyle=dashed, zorder=4)
-    return step
-
-
-def _name_deadline(
+def _draw_deadline(
     axes: Axes, question: Question, to_hour: float, width_in: float, lang: Language
 ) -> None:
-    """Name the deadline above the hours."""
+    """Draw the deadline as a dashed line and name it above the hours."""
     hour = question.deadline_hour
+    axes.axvline(hour, color=LATE, linewidth=1.6, linestyle=(0, (5, 3)), zorder=4)
     words = text(
         "axis.deadline",
         lang,
@@ -115,10 +105,16 @@ def _name_deadline(
 def _shade_nights(axes: Axes, starts_at: datetime, to_hour: float) -> None:
     midnight = starts_at.replace(hour=0, minute=0, second=0, microsecond=0)
     first = (midnight - starts_at) / timedelta(hours=1) - (HOURS_PER_DAY - NIGHT_FROM)
-    for dusk in np.arange(first, to_hour, HOURS_PER_DAY):
-        start, end = max(dusk, 0.0), min(dusk + NIGHT_HOURS, to_hour)
-        if start < end:
-            axes.axvspan(start, end, color=NIGHT, linewidth=0, zorder=0)
+    dusks = np.arange(first, to_hour, HOURS_PER_DAY)
+    spans = [(max(dusk, 0.0), min(dusk + NIGHT_HOURS, to_hour)) for dusk in dusks]
+    axes.broken_barh(
+        [(start, end - start) for start, end in spans if start < end],
+        (0, 1),
+        transform=axes.get_xaxis_transform(),
+        color=NIGHT,
+        linewidth=0,
+        zorder=0,
+    )
 
 
 def _local_ticks(starts_at: datetime, to_hour: float, step: int) -> list[float]:

@@ -34,7 +34,7 @@ ROWS_SHOWN = 40
 COLOURS = (RESULTED, AT_RISK, LATE)
 HATCHES = ("", "..", "////")
 LEAST_ROOM_IN = 0.06
-LIST_ROW_IN, LIST_ABOVE_IN, LIST_HEAD_IN = 0.26, 0.05, 0.6
+LIST_ROW_IN, LIST_ABOVE_IN, LIST_HEAD_IN = 0.26, 0.05, 0.7
 LIST_PARTS = (0.24, 0.27, 0.25, 0.08, 0.08, 0.08)
 """Site, township, district; people, mean and longest wait."""
 WORDS = 3
@@ -70,7 +70,7 @@ def draw_waits(outcome: Outcome, lang: Language) -> Figure:
     _draw_bars(people, shares, [[percent(share, lang) for share in row] for row in shares])
     counts = outcome.site_waits.by_light[rows, : len(LIGHTS)]
     total = np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    _draw_bars(sites, counts / total, [[f"{count:,}" for count in row] for row in counts])
+    _draw_bars(sites, counts / total, [[persons(count, lang) for count in row] for row in counts])
     _name_lights(people, lang)
     _list_sites(sheet, outcome, worst, body_in(len(rows)) + LIST_ABOVE_IN, lang)
     return sheet.figure
@@ -93,8 +93,8 @@ def _head(outcome: Outcome, lang: Language) -> tuple[str, str]:
     headline = text(
         "headline.jammed",
         lang,
-        jammed=f"{by_light['jammed']:,}",
-        count=f"{sum(by_light.values()):,}",
+        jammed=persons(by_light["jammed"], lang),
+        count=persons(sum(by_light.values()), lang),
         longest=minutes(float(waits.longest_minutes[worst]), lang),
         site=waits.ids[worst],
     )
@@ -107,7 +107,7 @@ def _head(outcome: Outcome, lang: Language) -> tuple[str, str]:
         jammed=percent(jammed, lang),
     )
     if by_light["unused"]:
-        detail += text("detail.unused", lang, count=f"{by_light['unused']:,}")
+        detail += text("detail.unused", lang, count=persons(by_light["unused"], lang))
     return headline, detail
 
 
@@ -173,7 +173,10 @@ def _list_sites(
     sheet.write(MARGIN_IN, top_in, text("label.worst_sites", lang), fontsize=SMALL_PT + 1)
     columns = ("site", "township", "district", "persons_each", "mean_wait", "longest_wait")
     _list_row(
-        sheet, top_in - 0.28, [text(f"column.{name}", lang) for name in columns], colour=QUIET
+        sheet,
+        top_in - LIST_HEAD_IN + LIST_ROW_IN,
+        [text(f"column.{name}", lang) for name in columns],
+        colour=QUIET,
     )
     for number, site in enumerate(worst):
         longest = float(waits.longest_minutes[site])

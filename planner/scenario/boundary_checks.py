@@ -45,7 +45,7 @@ def boundary_faults(document: object, districts: frozenset[str] | None) -> Itera
     positions = sum(_count_positions(feature) for feature in features)
     if positions > MOST_POSITIONS:
         rule = f"outlines have at most {MOST_POSITIONS:,} positions together"
-        yield _fault("features", f"{positions:,} positions", rule, "simplify the outlines")
+        yield _miscounted("features", positions, rule, "simplify the outlines")
 
 
 def read_boundaries(document: Any) -> Boundaries:
@@ -91,7 +91,7 @@ def _geometry_faults(where: str, feature: object) -> Iterator[Fault]:
     rings = _rings(geometry)
     if rings is None:
         rule = f"coordinates are nested as in a {kind}, with a ring at least"
-        yield _fault(f"{where}, coordinates", "", rule, "export the file again as GeoJSON")
+        yield _fault(f"{where}, coordinates", None, rule, "export the file again as GeoJSON")
         return
     for number, ring in enumerate(rings, 1):
         yield from _ring_faults(f"{where}, ring {number}", ring)
@@ -106,7 +106,7 @@ def _ring_faults(where: str, ring: list[Any]) -> Iterator[Fault]:
             return
     if len(ring) < LEAST_POSITIONS or ring[0] != ring[-1]:
         rule = f"a ring has {LEAST_POSITIONS} positions or more and ends where it begins"
-        yield _fault(where, f"{len(ring)} positions", rule, "repeat the first position at the end")
+        yield _miscounted(where, len(ring), rule, "repeat the first position at the end")
 
 
 def _rings(geometry: dict[str, Any]) -> list[list[Any]] | None:
@@ -161,4 +161,8 @@ def _is_position(value: object) -> bool:
 
 
 def _fault(where: str, value: object, rule: str, remedy: str) -> Fault:
-    return Fault(BOUNDARIES_FILE, where, "" if value in (None, "") else shown(value), rule, remedy)
+    return Fault(BOUNDARIES_FILE, where, "" if value is None else shown(value), rule, remedy)
+
+
+def _miscounted(where: str, positions: int, rule: str, remedy: str) -> Fault:
+    return Fault(BOUNDARIES_FILE, where, f"{positions:,} positions", rule, remedy)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import planner.report
-from planner.outcome.outcome import CLOCKS, CLOSED, DEMAND, IN_PROCESS, POSITIONS, STAGES
+from planner.outcome.outcome import CAUSES, CLOCKS, CLOSED, DEMAND, IN_PROCESS, POSITIONS, STAGES
+from planner.outcome.places import LIGHTS
 from planner.report.catalogue import LANGUAGES, entries, text
 from planner.report.losses import LOSSES
 
@@ -22,6 +23,9 @@ FROM_THE_MODEL: dict[str, set[str]] = {
     "resource": {*STAGES, DEMAND, CLOSED, IN_PROCESS},
     "loss": set().union(*LOSSES.values()),
     "position": set(POSITIONS[:-1]),
+    "cause": {*CAUSES, "registered"},
+    "wait": set(LIGHTS),
+    "light": set(LIGHTS),
 }
 """Groups whose names come from the simulation: each must have a text."""
 
