@@ -138,8 +138,8 @@ def test_every_fault_is_told_at_once(tiny: Path) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("folder", ["xuchang", "shijiazhuang"])
-def test_shipped_boundaries_are_sound_and_attributed(folder: str) -> None:
-    boundaries = load(SCENARIOS / folder).boundaries
+@pytest.mark.parametrize("folder", [file.parent for file in SCENARIOS.glob("*/scenario.toml")])
+def test_shipped_boundaries_are_sound_and_attributed(folder: Path) -> None:
+    boundaries = load(folder).boundaries
     assert boundaries is not None
     assert boundaries.attribution == "© OpenStreetMap contributors, ODbL 1.0"
