@@ -191,7 +191,11 @@ def diff(
         from planner.scenario import load
         from planner.scenario.differences import differences
 
-        found = differences(load(a, variant_a), load(b, variant_b))
+        with _faults_explained(a):
+            first = load(a, variant_a)
+        with _faults_explained(b):
+            second = load(b, variant_b)
+        found = differences(first, second)
         _write_json(json, found.to_json())
     print_differences(found, Console(), lang.value)
     if not found.equal:
@@ -215,14 +219,16 @@ def schema(
 
 
 @contextmanager
-def _faults_explained() -> Iterator[None]:
-    """Turn what a user can mend into sentences and exit code 2."""
+def _faults_explained(of: Path | None = None) -> Iterator[None]:
+    """Turn what a user can mend into sentences and exit code 2, naming the scenario if given."""
     from planner.scenario import ScenarioFaults
     from planner.study.request import RequestError
 
     try:
         yield
     except ScenarioFaults as faults:
+        if of is not None:
+            typer.echo(f"In {of}:", err=True)
         typer.echo(faults, err=True)
         count = len(faults.faults)
         typer.echo(f"{count} {'fault' if count == 1 else 'faults'}; nothing was run.", err=True)

@@ -227,6 +227,12 @@ def test_diff_exits_0_for_equal_and_1_for_different(tiny: Path) -> None:
     assert ask("diff", tiny, tiny, *both).exit_code == 0
 
 
+def test_diff_names_the_scenario_that_is_wrong(tiny: Path) -> None:
+    other = write_tiny(tiny.parent / "other")
+    edit(other, "teams.csv", "S1,D1,30", "S1,D1,-30")
+    assert_refused(ask("diff", "tiny", "other"), "In other:\nteams.csv")
+
+
 def test_schema_is_written_or_printed(tiny: Path) -> None:
     result = ask("schema", "scenario.schema.json")
     assert (result.exit_code, result.stdout) == (0, "")
