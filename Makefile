@@ -7,12 +7,13 @@ LOCKED := --require-hashes --only-binary :all: --no-compile
 PROJECT := --no-deps --no-build-isolation --no-index --editable .
 COMPILE := $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes --no-header
 
-.PHONY: help demo test verify mutants lock clean
+.PHONY: help demo test verify cities mutants lock clean
 
 help:
 	@echo "make demo     simulate Xuchang, alone and with the province's help, with figures"
 	@echo "make test     style, types, order of folders and every test"
 	@echo "make verify   one replication of Xuchang in both engines, compared event by event"
+	@echo "make cities   draft, check and simulate each of the 367 cities once; ten minutes"
 	@echo "make mutants  plant mistakes in the kernels; each must be caught"
 	@echo "make lock     resolve requirements*.txt again (LOCK=--upgrade for new versions)"
 	@echo "make clean    remove .venv and caches; runs/ stays"
@@ -30,6 +31,9 @@ test: .venv/dev
 
 verify: .venv/runtime
 	$(BIN)/python -m planner.simulation.verify scenarios/xuchang
+
+cities: .venv/runtime
+	$(BIN)/python -m planner.study.every_city
 
 mutants: .venv/dev
 	$(BIN)/python tests/planted_mistakes.py

@@ -64,9 +64,9 @@ MISTAKES = (
         "a table registers at the instant at which its shift ends",
         "tables.py",
         "        if max(since, table.ready_ms) >= arrays.shifts[table.shift].close_ms:\n"
-        "            if table.in_tube",
+        "            end_shift",
         "        if max(since, table.ready_ms) > arrays.shifts[table.shift].close_ms:\n"
-        "            if table.in_tube",
+        "            end_shift",
     ),
     Mistake(
         "the lowest number serves instead of the table idle longest",
@@ -83,14 +83,14 @@ MISTAKES = (
     Mistake(
         "a tube that is too old does not take the swab of that instant",
         "tables.py",
-        "done > table.opened_ms + rules.tube_open_ms",
-        "done >= table.opened_ms + rules.tube_open_ms",
+        "if done > due:",
+        "if done >= due:",
     ),
     Mistake(
         "a part-filled tube closes with its shift, before the shift's last swab",
         "tables.py",
-        "over = max(arrays.shifts[table.shift].close_ms, table.swab_free_ms)",
-        "over = arrays.shifts[table.shift].close_ms",
+        "over = max(over, scratch.swabbers[k].free_ms)",
+        "over = max(over, 0)",
     ),
     Mistake(
         "whether people return is drawn by the following closing",
@@ -101,14 +101,38 @@ MISTAKES = (
     Mistake(
         "swabs draw the service of the next number",
         "tables.py",
-        "derive(table.swab_key, n)",
-        "derive(table.swab_key, n + 1)",
+        "derive(swabber.swab_key, swabber.swabs)",
+        "derive(swabber.swab_key, swabber.swabs + 1)",
     ),
     Mistake(
         "tubes that close at one instant are not put in the order of their tables",
         "tubes.py",
-        "before.closed_ms == found[i].closed_ms and before.table <= found[i].table",
-        "before.closed_ms == found[i].closed_ms",
+        "return tube.table < other.table",
+        "return tube.table > other.table",
+    ),
+    Mistake(
+        "the last swabber swabs among those idle equally long",
+        "tables.py",
+        "scratch.swabbers[k].free_ms < scratch.swabbers[best].free_ms",
+        "scratch.swabbers[k].free_ms <= scratch.swabbers[best].free_ms",
+    ),
+    Mistake(
+        "a household counts the thresholds that its bits do not reach",
+        "tubes.py",
+        "swabber.capacity += bits >= household_below[i]",
+        "swabber.capacity += bits < household_below[i]",
+    ),
+    Mistake(
+        "the clerk mends two tubes at once",
+        "tubes.py",
+        "free_ms = max(free_ms, tube.closed_ms) + lasts",
+        "free_ms = tube.closed_ms + lasts",
+    ),
+    Mistake(
+        "nobody comes a second time",
+        "people.py",
+        "if attends < site.repeat_below:",
+        "if attends <= site.late_below:",
     ),
     Mistake(
         "a vehicle takes one tube more than it holds",
@@ -119,8 +143,8 @@ MISTAKES = (
     Mistake(
         "a run misses the tubes that close at its instant",
         "couriers.py",
-        "tubes[first + taken].closed_ms <= now",
-        "tubes[first + taken].closed_ms < now",
+        "tubes[first + taken].boxed_ms <= now",
+        "tubes[first + taken].boxed_ms < now",
     ),
     Mistake(
         "a run goes where the plan sends it when it leaves, not when it is called",

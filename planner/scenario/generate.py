@@ -1,15 +1,16 @@
 """Sampling sites by the guideline's density, where the scenario names none."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from planner.scenario.apportion import largest_remainder
 from planner.scenario.settings import Sites
-from planner.scenario.tables import Site, Township
+from planner.scenario.tables import Group, Site, Township
 
 SOURCE = "assumed: laid out by the density of [sites]"
+GROUP_SOURCE = "assumed: one site for the group in each township"
 
 
 def generate_sites(township: Township, rule: Sites) -> Iterator[Site]:
@@ -39,9 +40,28 @@ def group_site_id(township: str, group: str) -> str:
     return f"{township}-{group}"
 
 
-def door_site_id(township: str) -> str:
-    """Name the touring teams of a township."""
-    return f"{township}-door"
+def group_sites(
+    townships: Iterable[Township], groups: Iterable[Group], given: Iterable[Site], rule: Sites
+) -> Iterator[Site]:
+    """Yield one site for each township and group that ``given`` has none for.
+
+    It has the tables that the group's share of the township needs.
+    """
+    served = {(site.township, site.group) for site in given}
+    townships = tuple(townships)
+    for group in groups:
+        for township in townships:
+            persons = township.urban_persons + township.rural_persons
+            share = round(persons * group.persons_share)
+            if share and (township.id, group.id) not in served:
+                yield Site(
+                    id=group_site_id(township.id, group.id),
+                    township=township.id,
+                    group=group.id,
+                    persons=share,
+                    tables=table_count(share, rule.persons_per_table),
+                    source=GROUP_SOURCE,
+                )
 
 
 def site_count(persons: int, persons_per_site: float) -> int:

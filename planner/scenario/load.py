@@ -12,7 +12,7 @@ from pathlib import Path
 
 from planner.scenario.dotted import has, with_value
 from planner.scenario.faults import Fault, ScenarioFaults
-from planner.scenario.generate import generate_sites
+from planner.scenario.generate import generate_sites, group_sites
 from planner.scenario.group_checks import group_faults
 from planner.scenario.names import SECTIONS, SETTINGS_FILE, TABLES, known_settings, table_file
 from planner.scenario.opening_checks import opening_faults
@@ -105,13 +105,17 @@ def _resolve(folder: Folder, names: tuple[str, ...], faults: list[Fault]) -> Sce
         sites = parts.sites
     else:
         sites = _generated(parts.townships, settings.sites, faults)
-    faults.extend(group_faults(parts.groups, parts.townships, sites, settings.people))
-    faults.extend(travel_faults(parts, sites))
-    places = (parts.districts.ids, parts.townships.ids, sites.ids)
+    of_groups = tuple(group_faults(parts, sites, settings))
+    faults.extend(of_groups)
+    apart = () if of_groups else _apart(parts, sites, settings.sites)
+    every_site = (*sites.rows, *apart)
+    faults.extend(travel_faults(parts, every_site))
+    ids = None if of_groups or sites.ids is None else sites.ids | {site.id for site in apart}
+    places = (parts.districts.ids, parts.townships.ids, ids)
     faults.extend(plan_faults(parts.plan_tables, parts.plan_flows, parts.laboratories, places))
     if faults:
         return None
-    return _assembled(settings, parts, sites.rows, folder, names)
+    return _assembled(settings, parts, every_site, folder, names)
 
 
 def _with_preset(folder: Folder, districts: Table[District]) -> Folder:
@@ -145,6 +149,13 @@ def _generated(townships: Table[Township], rule: Sites | None, faults: list[Faul
         for site in generate_sites(entry.row, rule)
     )
     return Table(entries, complete=True, ids=frozenset(entry.row.id for entry in entries))
+
+
+def _apart(parts: Parts, sites: Table[Site], rule: Sites | None) -> tuple[Site, ...]:
+    """Return the sites of groups that no table names."""
+    if rule is None or not (parts.townships.complete and parts.groups.complete and sites.complete):
+        return ()
+    return tuple(group_sites(parts.townships.rows, parts.groups.rows, sites.rows, rule))
 
 
 def _assembled(

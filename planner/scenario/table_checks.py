@@ -152,7 +152,8 @@ def sites_sum_to_township(townships: Table[Township], sites: Table[Site]) -> Ite
         return
     sums: Counter[str] = Counter()
     for site in sites.rows:
-        sums[site.township] += site.persons
+        if site.group is None:
+            sums[site.township] += site.persons
     strays = not _known(sums, townships)
     for entry in townships.entries:
         persons = entry.row.urban_persons + entry.row.rural_persons

@@ -79,8 +79,10 @@ class Site(Row):
 
     id: Identifier
     township: Identifier
+    group: Identifier | None = None
+    """The group that alone it serves; blank for people of no group."""
     persons: Persons
-    """Registered people whom the site serves."""
+    """Registered people whom the site serves, counted apart for each group."""
     tables: Annotated[int, Field(ge=0, le=200)]
     opens_at: ClockTime | None = None
     closes_at: ClockTime | None = None

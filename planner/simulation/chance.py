@@ -12,6 +12,7 @@ import numpy as np
 from planner.scenario.distribution import Triangular
 from planner.scenario.scenario import Scenario
 from planner.scenario.settings import Prior
+from planner.simulation.building.calendars import holidays
 from planner.simulation.layout import DAY_MS, HOUR_MS, Floats, Ints, Layout
 from planner.simulation.quantiles import (
     FACTOR_ONE,
@@ -46,10 +47,10 @@ class Conditions:
     parameters: Parameters
     keys: Ints
     """Shape (streams,): the key of each named stream."""
-    never_below: int
-    """People whose 32 attendance bits lie below are never reached."""
-    late_below: int
-    """People below this, and not never reached, come in the late pass."""
+    attendance: Ints
+    """Shape (groups + 1, 3), rising thresholds of a person's 32 attendance bits: those below the
+    first are never reached, those below the second come in the late pass, all others in the first
+    pass, and those of them below the third in the late pass again."""
     infected_below: int
     """People whose 32 infection bits lie below are infected."""
     service: Ints
@@ -96,13 +97,34 @@ def _laboratory_share(
     settings = scenario.laboratory
     hours = np.arange(layout.hours)
     day = (hours * HOUR_MS - layout.midnight_ms) // DAY_MS
+    worked = np.where(
+        np.isin(day, list(holidays(scenario, int(day[-1]) + 1))),
+        scenario.holidays.laboratory_share,
+        1.0,
+    )
     since_ready = hours[None, :] - layout.laboratories.ready_ms[:, None] / HOUR_MS
     ramp_hours = settings.ramp_up_hours * parameters.ramp_up
     climb = since_ready / ramp_hours if ramp_hours > 0 else np.ones_like(since_ready)
     start = settings.ramp_up_start_share
     ramp = start + (1 - start) * np.clip(climb, 0, 1)
-    share = settings.effective_share * parameters.effective_share * shocks[:, day] * ramp
+    share = settings.effective_share * parameters.effective_share * shocks[:, day] * ramp * worked
     return np.clip(share, LOWEST_SHARE, 1)
+
+
+def _attendance(scenario: Scenario, parameters: Parameters) -> Ints:
+    """Return the thresholds of attendance: for people of no group, then group by group."""
+    people = scenario.people
+    rows = []
+    for group in (None, *scenario.groups):
+        first, never = people.first_pass_share, people.never_reached_share
+        if group is not None and group.first_pass_share is not None:
+            first = group.first_pass_share
+        if group is not None and group.never_reached_share is not None:
+            never = group.never_reached_share
+        late = min(1 - never, max(0.0, 1 - first - never) * parameters.absence)
+        repeat = (1 - never - late) * people.repeat_share
+        rows.append([threshold(never), threshold(never + late), threshold(never + late + repeat)])
+    return np.array(rows, dtype=np.int64)
 
 
 def draw_conditions(scenario: Scenario, layout: Layout, seed: int, replication: int) -> Conditions:
@@ -128,16 +150,14 @@ def draw_conditions(scenario: Scenario, layout: Layout, seed: int, replication: 
     share = _laboratory_share(
         scenario, layout, parameters, np.reshape(laboratories, (len(laboratories), days))
     )
-    people = scenario.people
-    never = people.never_reached_share
-    late = min(1 - never, (1 - people.first_pass_share - never) * parameters.absence)
     return Conditions(
         replication=replication,
         parameters=parameters,
         keys=np.array([stream_key(seed, replication, name) for name in STREAMS], dtype=np.int64),
-        never_below=threshold(never),
-        late_below=threshold(never + late),
-        infected_below=threshold(people.infected_per_100k * parameters.prevalence / 100_000),
+        attendance=_attendance(scenario, parameters),
+        infected_below=threshold(
+            scenario.people.infected_per_100k * parameters.prevalence / 100_000
+        ),
         service=_fixed(
             np.reshape(districts, (len(districts), days)) * city * parameters.service_speed
         ),

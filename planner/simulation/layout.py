@@ -12,6 +12,12 @@ MINUTE_MS = 60_000
 HOUR_MS = 3_600_000
 DAY_MS = 86_400_000
 
+HOUSEHOLD = 0
+"""Pool size of a site where one household fills one tube."""
+LARGEST_HOUSEHOLD = 10
+REPEAT = 1 << 30
+"""Bit that a person's number carries on a second visit to the site."""
+
 FINISH_HOURS = 48
 """Hours after the horizon that the series still show, in which what was begun is finished."""
 
@@ -54,6 +60,8 @@ class SiteLayout:
     ids: tuple[str, ...]
     district: Ints
     """Shape (sites,): index of the district."""
+    township: Ints
+    """Shape (sites,): index of the township."""
     key: Ints
     """Shape (sites,): stable 64-bit name of the site for random draws."""
     township_key: Ints
@@ -63,9 +71,14 @@ class SiteLayout:
     """People expected at the site."""
     is_door: Ints
     """1 where touring teams visit instead of people coming."""
+    group: Ints
+    """Row of ``Conditions.attendance``: 0 for people of no group."""
     pool_persons: Ints
+    """People in a full tube, ``HOUSEHOLD`` where a tube holds one household."""
     ahead_persons: Ints
-    """People a registrar may run ahead of the swabber."""
+    """People a registrar may run ahead of the swabbers."""
+    swabbers: Ints
+    """Swabbers of each table; each fills a tube of its own."""
     windows: Calendar
     """Opening hours by site: arrivals stop at ``close_ms``."""
     window_end_ms: Ints
@@ -79,7 +92,12 @@ class SiteLayout:
     """Shape (sites + 1,): the site's first table in ``tables``."""
     tables: Calendar
     """Shifts by table."""
+    household_below: Ints
+    """Shape (districts, LARGEST_HOUSEHOLD - 1), rising: a household has one person more for each
+    threshold that its 32 bits reach."""
     tube_open_ms: int
+    binding_error_below: int
+    """A tube whose 32 bits lie below goes to the site's clerk before its box."""
     return_below: int
     """Those waiting at closing whose 32 bits lie below come back at the next opening."""
 
@@ -108,6 +126,8 @@ class CourierLayout:
     """Shape (periods,): when each row of ``route_laboratory`` begins; the first is 0."""
     route_laboratory: Ints
     """Shape (periods, routes): index of the laboratory, -1 where none takes the tubes."""
+    travel_ms: Ints
+    """Shape (routes, laboratories): mean drive from the route's last site."""
     full_box: int
     """1 where a run is called by a full box or by age, 0 where by timetable."""
     interval_ms: int
@@ -128,7 +148,6 @@ class LaboratoryLayout:
     ready_ms: Ints
     close_ms: int
     """No work starts at or after this instant."""
-    travel_ms: Ints
     recall_crews: Ints
     server_offset: Ints
     """Shape (laboratories, 6): first server of the stage in ``servers``."""
@@ -168,7 +187,7 @@ class DetectionLayout:
     limit_copies: float
     limit_log10_sd: float
     dilution: Floats
-    """Shape (21,): share of a member's load that a pool of that size shows."""
+    """Shape (21,): share of a member's load that a tube of that size shows."""
 
 
 @dataclass(frozen=True)

@@ -25,13 +25,18 @@ class Event(IntEnum):
     LEAVE = 3
     """``person`` gives up; ``extra`` is 0 for leaving the queue, 1 for being turned away."""
     REGISTER = 4
-    """A registrar at ``table`` begins with ``person``."""
+    """A registrar begins with ``person``; ``table`` is the first swabber of the registrar's table.
+
+    Swabbers are counted through all tables of a site; in rows of a tube, ``table`` is its
+    swabber. The number of a person on a second visit carries the bit ``REPEAT``."""
     SWAB = 5
     """A swabber at ``table`` begins with ``person``."""
     SWABBED = 6
     """The swab of ``person`` ends and goes into ``tube`` of ``table``."""
     TUBE_CLOSED = 7
-    """``tube`` of ``table`` closes; ``person`` is the first in it, ``extra`` their number."""
+    """``tube`` of ``table`` closes; ``person`` is the first in it, ``extra`` its swabs."""
+    MENDED = 8
+    """A clerk has mended the binding of ``tube`` of ``table``, which goes into the box now."""
 
     CALL = 10
     """Route ``place`` asks for a vehicle; ``extra`` numbers the route's runs."""

@@ -28,6 +28,8 @@ STREAMS = (
     "stage",
     "recall",
     "express",
+    "household",
+    "binding",
 )
 """One named stream for each decision; the place in this list is the stream's number."""
 

@@ -17,8 +17,8 @@ from planner.scenario.names import SETTINGS_FILE, TABLES, table_file
 from planner.scenario.scenario import Scenario
 from planner.simulation.kernel import source_digest
 from planner.study.curves import tables
+from planner.study.json_text import as_text
 from planner.study.request import Request
-from planner.study.staging import as_text
 
 INPUTS = "inputs"
 FIGURES = "figures"

@@ -2,13 +2,12 @@
 
 import errno
 import itertools
-import json
 import os
 import secrets
 import shutil
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from planner.study.request import RequestError
 
@@ -21,16 +20,19 @@ class StagedFolder:
     Parameters
     ----------
     wanted
-        Where it should appear. An existing folder is never touched: ``wanted-2``, ``wanted-3`` and
-        so on are taken instead.
+        Where it should appear. Nothing that exists is touched but an empty folder.
+    renumber
+        Take ``wanted-2``, ``wanted-3`` and so on where ``wanted`` is taken; otherwise publishing
+        is refused.
 
     Raises
     ------
     RequestError
-        If nothing can be written there.
+        If nothing can be written there, or, on publishing, if the place is taken.
     """
 
-    def __init__(self, wanted: Path) -> None:
+    def __init__(self, wanted: Path, *, renumber: bool = True) -> None:
+        self._renumber = renumber
         self._wanted = Path(os.path.abspath(wanted))
         self.path = _beside(self._wanted)
         """Where the files are written until they are published."""
@@ -65,6 +67,11 @@ class StagedFolder:
             except OSError as error:
                 if error.errno not in _TAKEN:
                     raise
+                if not self._renumber:
+                    raise RequestError(
+                        f"{place} exists; what is there is never replaced; name a folder that "
+                        "does not exist or is empty"
+                    ) from error
             else:
                 break
         _sync(place.parent)
@@ -87,11 +94,6 @@ def check_file_place(path: Path) -> None:
             raise RequestError(f"{path} is not an ordinary file; name a file to write or replace")
     except OSError as error:
         raise _unwritable(path, error) from error
-
-
-def as_text(document: dict[str, Any]) -> str:
-    """Write a JSON document as every file of the planner has it."""
-    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def write_whole(path: Path, text: str) -> None:

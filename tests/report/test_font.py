@@ -10,7 +10,8 @@ from fontTools.ttLib import TTFont
 from planner.report.catalogue import entries
 from planner.report.font import FAMILY, font_path, register_font
 
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
+PLANNER = Path(__file__).parents[2] / "planner"
+SCENARIOS = PLANNER.parent / "scenarios"
 TABLES = ("districts.csv", "townships.csv", "laboratories.csv")
 SIZE_LIMIT_BYTES = 2_500_000
 
@@ -37,6 +38,11 @@ def test_city_names_have_glyphs(glyphs: set[str]) -> None:
     for file in SCENARIOS.glob("*/scenario.toml"):
         city = tomllib.loads(file.read_text(encoding="utf-8"))["city"]
         assert set(city["city_zh"] + city["city_en"]) - glyphs == set(), file
+
+
+def test_names_of_the_census_have_glyphs(glyphs: set[str]) -> None:
+    for table in (PLANNER / "scenario" / "census").glob("*.csv"):
+        assert set(table.read_text(encoding="utf-8")) - glyphs == {"\n"}, table
 
 
 def test_rare_characters_of_place_names_have_glyphs(glyphs: set[str]) -> None:

@@ -4,7 +4,8 @@ Many are clockworks: without chance in any length, so that what ends often ends 
 exactly when a shift does.
 """
 
-from datetime import datetime
+from datetime import date, datetime
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -16,12 +17,14 @@ from planner.scenario.distribution import (
     Triangular,
     Uniform,
 )
+from planner.scenario.generate import group_sites
 from planner.scenario.scenario import City, Plan, Scenario
 from planner.scenario.settings import (
     Arrivals,
     Campaign,
     Courier,
     Door,
+    Holidays,
     Infection,
     Laboratory,
     People,
@@ -32,12 +35,14 @@ from planner.scenario.settings import (
 )
 from planner.scenario.tables import (
     District,
+    Group,
     LaboratoryRow,
     PlanFlow,
     PlanTables,
     Site,
     Team,
     Township,
+    Travel,
     VehiclePool,
 )
 
@@ -77,7 +82,7 @@ def _duration(rng: Random, is_clockwork: bool, *means: float) -> Distribution:
 
 def _places(rng: Random) -> tuple[list[District], list[Township], list[Site]]:
     districts, townships, sites = [], [], []
-    sizes = [0] if rng.random() < 0.07 else [1, 30, 80, 160, 180]
+    sizes = [0] if rng.random() < 0.07 else [1, 80, 160, 180, 300, 300]
     for d in range(rng.randint(1, 2)):
         total = 0
         for t in range(rng.randint(1, 2)):
@@ -92,6 +97,8 @@ def _places(rng: Random) -> tuple[list[District], list[Township], list[Site]]:
                     name_en=name,
                     urban_persons=persons,
                     rural_persons=0,
+                    area=rng.choice([None, None, "medium_risk"]),
+                    homebound_share=rng.choice([None, None, None, 0.5]),
                 )
             )
             cut = rng.choice([0, min(1, persons), persons // 2, persons])
@@ -99,20 +106,49 @@ def _places(rng: Random) -> tuple[list[District], list[Township], list[Site]]:
                 hours: dict[str, Any] = {}
                 if rng.random() < 0.4:
                     hours = {"opens_at": rng.choice(CLOCKS), "closes_at": rng.choice(CLOSINGS)}
+                if rng.random() < 0.15:
+                    hours |= {"from_hour": rng.choice([6, 12]), "to_hour": rng.choice([30, 50])}
                 sites.append(
                     Site(
                         id=f"{name}-{s}",
                         township=name,
                         persons=own,
                         tables=rng.choice([0, 1, 1, 1, 2, 3]),
-                        pool_size_persons=rng.choice([None, None, 5, 10, 20, 20, 20]),
+                        pool_size_persons=rng.choice(
+                            [None, 5, 10, 10, 20, 20, 20, 20, "household"]
+                        ),
+                        swabbers_per_registrar=rng.choice([None, None, None, 2, 3]),
+                        arrivals=rng.choice([None, None, "slots"]),
                         **hours,
                     )
                 )
         districts.append(
-            District(id=f"D{d}", name_zh=f"D{d}", name_en=f"D{d}", population_persons=total)
+            District(
+                id=f"D{d}",
+                name_zh=f"D{d}",
+                name_en=f"D{d}",
+                population_persons=total,
+                from_hour=rng.choice([0, 0, 0, 12]),
+                mean_household_persons=rng.choice([None, 1.5, 4]),
+            )
         )
     return districts, townships, sites
+
+
+def _groups(rng: Random) -> tuple[Group, ...]:
+    if rng.random() < 0.7:
+        return ()
+    return (
+        Group(
+            id="key",
+            name_zh="key",
+            name_en="key",
+            persons_share=rng.choice([0.1, 0.4]),
+            pool_size_persons=rng.choice([None, 1]),
+            first_pass_share=rng.choice([None, 0.5, 1.0]),
+            never_reached_share=rng.choice([None, 0.0]),
+        ),
+    )
 
 
 def _laboratories(rng: Random, districts: list[District]) -> list[LaboratoryRow]:
@@ -155,6 +191,11 @@ def _settings(rng: Random) -> dict[str, Any]:
             horizon_hours=rng.choice([8, 24, 40, 72, 72]),
             deadline_counts_from=rng.choice(["order", "first_swab"]),
         ),
+        "holidays": Holidays(
+            dates=rng.choice([(), (date(2021, 1, 5), date(2021, 1, 6))]),
+            closes_at=rng.choice([None, "18:00"]),
+            laboratory_share=rng.choice([1.0, 0.5]),
+        ),
         "people": People(
             present_share=rng.choice([0.88, 1.0]),
             exempt_share=rng.choice([0.0, 0.1]),
@@ -162,8 +203,13 @@ def _settings(rng: Random) -> dict[str, Any]:
             never_reached_share=rng.choice([0.0, 0.05]),
             homebound_share=rng.choice([0.0, 0.05, 0.2]),
             return_share=rng.choice([0.0, 0.5, 0.95, 1.0]),
+            repeat_share=rng.choice([0.0, 0.0, 0.5, 1.0]),
             infected_per_100k=rng.choice([0, 2_000, 20_000, 20_000, 50_000, 100_000]),
             arrivals=Arrivals(
+                mode=rng.choice(["walk_in", "walk_in", "slots"]),
+                booking_from_hour=rng.choice([None, None, 10]),
+                slot_minutes=rng.choice([10, 30]),
+                slot_late_minutes=rng.choice([0, 30]),
                 first_pass_hours=rng.choice([1, 1, 4, 24]),
                 late_pass_hours=rng.choice([1, 24]),
                 hourly_weights=tuple(float(rng.choice([0, 1, 1, 5])) for _ in range(24)),
@@ -177,8 +223,11 @@ def _settings(rng: Random) -> dict[str, Any]:
             register_seconds=_duration(rng, is_clockwork, 30, 60, 300),
             swab_seconds=_duration(rng, is_clockwork, 30, 60, 240),
             registered_ahead_persons=rng.choice([None, 1, 2, 5]),
-            pool_size_persons=rng.choice([1, 1, 1, 5, 10, 20]),
-            tube_open_minutes=rng.choice([5, 10, 60, 600, 600]),
+            pool_size_persons=rng.choice([1, 1, 5, 10, 20, 20, "household"]),
+            binding_error_share=rng.choice([0.0, 0.05, 0.5]),
+            mend_minutes=_duration(rng, is_clockwork, 5, 20, 60),
+            swabbers_per_registrar=rng.choice([1, 1, 2]),
+            tube_open_minutes=rng.choice([5, 5, 10, 10, 60, 600, 600, 600, 600]),
             stint_minutes=rng.choice([10, 20, 60, 600]),
             relief_minutes=rng.choice([0, 5, 10]),
             swabbers_per_table=rng.choice([1, 2]),
@@ -223,35 +272,39 @@ def random_scenario(seed: int) -> Scenario:
     """Return a small scenario drawn from a seed."""
     rng = Random(seed)
     districts, townships, sites = _places(rng)
+    groups = _groups(rng)
+    settings = _settings(rng)
+    sites += group_sites(townships, groups, sites, settings["sites_rule"])
     laboratories = _laboratories(rng, districts)
     plan = Plan()
     if rng.random() < 0.6:
-        hours = sorted(rng.sample(range(1, 16), 2))
+        hours = sorted(rng.sample(range(1, 24), 6))
         plan = Plan(
             tables=(
                 PlanTables(
                     place=rng.choice([sites[0].id, townships[-1].id]),
                     from_hour=hours[0],
-                    to_hour=hours[1],
+                    to_hour=hours[2],
                     tables=rng.randint(0, 3),
                 ),
             ),
             flows=tuple(
                 PlanFlow(
-                    place=rng.choice([d.id for d in districts] + [townships[0].id, sites[-1].id]),
+                    place=rng.choice([*(d.id for d in districts), townships[0].id]),
                     from_hour=from_hour,
                     to_hour=to_hour,
                     laboratory=row.id,
                     share=0.5,
                 )
-                for from_hour, to_hour in (hours, (hours[1], 24))
-                for row in rng.sample(laboratories, min(2, len(laboratories)))
+                for from_hour, to_hour in pairwise((*hours, 48))
+                for row in rng.sample(laboratories, min(rng.choice([1, 2]), len(laboratories)))
             ),
         )
     return Scenario(
         city=City(name="random", city_zh="随机", city_en="Random", preset="cn-2021-01"),
         districts=tuple(districts),
         townships=tuple(townships),
+        groups=groups,
         sites=tuple(sites),
         laboratories=tuple(laboratories),
         teams=tuple(
@@ -268,6 +321,11 @@ def random_scenario(seed: int) -> Scenario:
             for d in districts
             for n in range(rng.choice([0, 1, 1, 1, 2, 2]))
         ),
+        travel=tuple(
+            Travel(place=rng.choice(["D0", "T00"]), laboratory=row.id, minutes=rng.choice([10, 90]))
+            for row in laboratories
+            if rng.random() < 0.3
+        ),
         plan=plan,
-        **_settings(rng),
+        **settings,
     )

@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.scenario.scenario import Scenario
 from planner.simulation.chance import Conditions
-from planner.simulation.layout import EXTRACTION, INACTIVATION, Ints, Layout
+from planner.simulation.layout import EXTRACTION, HOUR_MS, INACTIVATION, REPEAT, Ints, Layout
 from planner.simulation.log import COLUMNS, LEFT, NONE, TURNED_AWAY, Event
 from tests.simulation.chain_rules import Rule
 from tests.simulation.watched_reference import simulate_watched
@@ -13,10 +14,17 @@ MS, KIND, PLACE, SITE, TABLE, TUBE, PERSON, EXTRA = range(len(COLUMNS))
 ITEM = (PLACE, SITE, TABLE, TUBE, PERSON)
 
 
-def run_reference(layout: Layout, conditions: Conditions) -> tuple[Ints, set[Rule]]:
+def run_reference(
+    scenario: Scenario, layout: Layout, conditions: Conditions
+) -> tuple[Ints, set[Rule]]:
     """Return the event log of the reference engine and the rules that it shows."""
     rows, rules = simulate_watched(layout, conditions)
-    shown = _site_rules(layout, rows) | _laboratory_rules(layout, rows) | _extremes(layout, rows)
+    shown = (
+        _site_rules(layout, rows)
+        | _language_rules(scenario, layout, rows)
+        | _laboratory_rules(layout, rows)
+        | _extremes(layout, rows)
+    )
     return rows, rules | {rule for rule, holds in shown.items() if holds}
 
 
@@ -48,6 +56,62 @@ def _site_rules(layout: Layout, rows: Ints) -> dict[Rule, bool]:
         Rule.LEAVE: bool((left[:, EXTRA] == LEFT).any()),
         Rule.TURNED_AWAY: bool((opens[left_at] & (left[:, EXTRA] == TURNED_AWAY)).any()),
         Rule.NO_OPENING: bool((~opens[left_at]).any()),
+    }
+
+
+def _language_rules(scenario: Scenario, layout: Layout, rows: Ints) -> dict[Rule, bool]:
+    """Return which ways of the scenario's language to arrange sampling had people come."""
+    sites = layout.sites
+    arrivals, mended = _of(rows, Event.ARRIVE), _of(rows, Event.MENDED)
+    closed, retests = _of(rows, Event.TUBE_CLOSED), _of(rows, Event.RETEST_DELIVERED)
+    came = np.bincount(arrivals[:, SITE], minlength=sites.count) > 0
+    first_ms = np.full(len(layout.district_ids), np.iinfo(np.int64).max)
+    np.minimum.at(first_ms, sites.district[arrivals[:, SITE]], arrivals[:, MS])
+    phases = np.array([row.from_hour > 0 for row in scenario.districts])
+    has_come = first_ms < np.iinfo(np.int64).max
+    public = list(scenario.sites)
+    arranged = scenario.people.arrivals
+    modes = np.array([(row.arrivals or arranged.mode) == "slots" for row in public])
+    came_public = came[: len(public)]
+    door = sites.is_door == 1
+    own_share = np.array([row.homebound_share is not None for row in scenario.townships])
+    areas = np.array([row.area is not None for row in scenario.townships])
+    no_pool = np.array([row.pool_size_persons is None for row in public], dtype=bool)
+    windows = [len(sites.windows.intervals(index)) > 0 for index in range(len(public))]
+    booked = arranged.booking_from_hour
+    since = np.inf if booked is None else booked * HOUR_MS
+    festive = scenario.holidays
+    sound = {tuple(row[SITE:PERSON]) for row in mended.tolist()}
+    boxed = [row for row in closed.tolist() if tuple(row[SITE:PERSON]) not in sound]
+    closed_ms = {tuple(row[SITE:PERSON]): row[MS] for row in closed.tolist()}
+    return {
+        Rule.SECOND_VISIT: bool((arrivals[:, PERSON] >= REPEAT).any()),
+        Rule.SECOND_SAMPLE_RETESTED: bool((retests[:, PERSON] >= REPEAT).any()),
+        Rule.GROUP_APART: bool((came & (sites.group > 0)).any()),
+        Rule.CALLED_BY_SLOT: bool((came_public & modes).any()),
+        Rule.BOOKING_STARTS: any(
+            row[MS] >= since and not modes[row[SITE]]
+            for row in arrivals.tolist()
+            if row[SITE] < len(public)
+        ),
+        Rule.LATER_PHASE: bool(phases[has_come].any() and (~phases[has_come]).any()),
+        Rule.SITE_FROM_HOUR: any(
+            row.from_hour > 0 and came_public[i] for i, row in enumerate(public)
+        ),
+        Rule.SITE_TO_HOUR: any(row.to_hour < 720 and windows[i] for i, row in enumerate(public)),
+        Rule.HOLIDAY_HOURS: bool(festive.dates and festive.closes_at and came.any()),
+        Rule.TOWNSHIP_VISITED: bool((door & came & own_share[sites.township]).any()),
+        Rule.AREA_POOL: bool((came_public & no_pool & areas[sites.township[: len(public)]]).any()),
+        Rule.MENDED: len(mended) > 0,
+        Rule.MENDED_OVERTAKEN: any(
+            closed_ms[tuple(late[SITE:PERSON])] < row[MS] < late[MS] and row[SITE] == late[SITE]
+            for late in mended.tolist()
+            for row in boxed
+        ),
+        Rule.OWN_DRIVE: bool(
+            len(layout.couriers.travel_ms)
+            and (layout.couriers.travel_ms != layout.couriers.travel_ms[0]).any()
+        ),
     }
 
 

@@ -74,6 +74,7 @@ _WITHOUT_CHANCE: dict[str, dict[str, Any]] = {
         "swab_seconds": 30,
         "tube_open_minutes": 600,
         "relief_minutes": 0,
+        "binding_error_share": 0,
     },
     "courier": {"between_sites_minutes": 10, "travel_cv": 0},
     "laboratory": {

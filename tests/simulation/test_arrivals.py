@@ -130,7 +130,7 @@ def arrivals_of(scenario: Scenario, replication: int, site_id: str = "S0") -> In
     who = attendance(layout, conditions, index)
     rows = [
         (at, Event.ARRIVE, -1, index, -1, -1, person, -1)
-        for at, person in arrivals(layout, conditions, index, who)
+        for at, person in zip(*arrivals(layout, conditions, index, who), strict=True)
     ]
     return np.array(rows, dtype=np.int64)
 

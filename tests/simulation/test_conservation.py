@@ -1,6 +1,7 @@
 """Nobody and nothing is lost or made up: event logs walked event by event."""
 
-from collections import Counter, defaultdict, deque
+from bisect import insort
+from collections import Counter, defaultdict
 from collections.abc import Collection
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from planner.scenario.scenario import Scenario
 from planner.simulation.building.build import build_layout
 from planner.simulation.chance import Conditions, draw_conditions
-from planner.simulation.layout import Ints, Layout
+from planner.simulation.layout import HOUSEHOLD, LARGEST_HOUSEHOLD, REPEAT, Ints, Layout
 from planner.simulation.log import COLUMNS, INCONCLUSIVE, LEFT, NONE, POSITIVE, Event
 from planner.simulation.recount import recount
 from planner.simulation.reference.engine import simulate
@@ -45,7 +46,8 @@ PERSON_STEPS: dict[Event, Step] = {
     Event.SWABBED: (["in service"], "swabbed"),
 }
 POOL_STEPS: dict[Event, Step] = {
-    Event.TUBE_CLOSED: (["open"], "in a box"),
+    Event.TUBE_CLOSED: (["open"], "closed"),
+    Event.MENDED: (["closed"], "in a box"),
     Event.DELIVERED: (["on the road"], "at the dock"),
     Event.ACCESSION: (["at the dock"], "scanned"),
     Event.TRANSFER: (["scanned"], "on the line"),
@@ -95,14 +97,17 @@ class Population:
 class Walk:
     """Where all people and tubes of one replication stand, event after event."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, to_mend: Collection[Name] = ()) -> None:
         self.layout = layout
+        self.to_mend = to_mend
+        """Tubes that the clerk gets."""
         self.people = Population("expected")
         self.pools = Population("open")
         self.singles = Population("not yet")
         self.rows: Counter[Event] = Counter()
         self.members: dict[Name, list[int]] = defaultdict(list)
-        self.boxes: dict[int, deque[Name]] = defaultdict(deque)
+        self.boxes: dict[int, list[tuple[int, Name]]] = defaultdict(list)
+        """(instant, tube) by site, in the order of collection."""
         self.out: Counter[int] = Counter()
         """Vehicles under way by depot."""
         self.loading = 0
@@ -124,6 +129,8 @@ class Walk:
                 self.members[tube].append(row["person"])
             case Event.TUBE_CLOSED:
                 self.close_tube(tube, row)
+            case Event.MENDED:
+                insort(self.boxes[row["site"]], (row["ms"], tube))
             case Event.DEPART | Event.VEHICLE_BACK:
                 self.drive(1 if kind == Event.DEPART else -1, row)
             case Event.STOP:
@@ -162,9 +169,13 @@ class Walk:
 
     def close_tube(self, tube: Name, row: Row) -> None:
         members = self.members[tube]
-        assert 1 <= len(members) <= self.layout.sites.pool_persons[row["site"]], row
+        pool = self.layout.sites.pool_persons[row["site"]]
+        largest = LARGEST_HOUSEHOLD if pool == HOUSEHOLD else pool
+        assert 1 <= len(members) <= largest, row
         assert (row["person"], row["extra"]) == (members[0], len(members)), row
-        self.boxes[row["site"]].append(tube)
+        if tube not in self.to_mend:
+            self.pools.move(tube, (["closed"], "in a box"), row)
+            insort(self.boxes[row["site"]], (row["ms"], tube))
 
     def drive(self, vehicles: int, row: Row) -> None:
         depot = int(self.layout.couriers.route_depot[row["place"]])
@@ -175,7 +186,7 @@ class Walk:
         box = self.boxes[row["site"]]
         assert row["extra"] <= len(box), f"{len(box)} tubes wait at {row}"
         for _ in range(row["extra"]):
-            self.pools.move(box.popleft(), (["in a box"], "on the road"), row)
+            self.pools.move(box.pop(0)[1], (["in a box"], "on the road"), row)
 
     def begin_run(self, row: Row) -> None:
         room = self.layout.laboratories.batch_tubes[row["place"], row["site"]]
@@ -190,7 +201,7 @@ class Walk:
         in_boxes = sum(map(len, self.boxes.values()))
         assert in_boxes == pools.count("in a box"), row
         assert self.rows[Event.TUBE_CLOSED] == in_boxes + pools.count(
-            "on the road", *IN_LABORATORY, *PUBLISHED
+            "closed", "on the road", *IN_LABORATORY, *PUBLISHED
         ), row
         assert self.rows[Event.RESWABBED] == singles.count(
             "on the road", "at the bench", "on the line", "published"
@@ -203,7 +214,7 @@ class Walk:
     def check_end(self) -> None:
         """Check what must hold when nothing more can happen."""
         assert self.people.count("queueing", "registered", "in service") == 0
-        assert self.pools.count("on the road") == 0
+        assert self.pools.count("closed", "on the road") == 0
         assert sum(self.out.values()) == 0
         assert set(self.members) == set(self.pools.state), "a tube was never closed"
 
@@ -217,7 +228,9 @@ class Walk:
             ledger[layout.sites.district[site], LEDGER.index(cause)] += persons
 
         names = {"left": "left_queue", "turned away": "turned_away", "never called": "turned_away"}
-        for (site, _), state in self.people.state.items():
+        for (site, person), state in self.people.state.items():
+            if person >= REPEAT:
+                continue
             add(site, "never_reached", -1)
             if state != "swabbed":
                 add(site, names[state], 1)
@@ -226,7 +239,7 @@ class Walk:
             if state in PUBLISHED:
                 known = self.outcome[tube] != INCONCLUSIVE
                 cause = "resulted" if known else "inconclusive"
-            add(tube[0], cause, len(self.members[tube]))
+            add(tube[0], cause, sum(person < REPEAT for person in self.members[tube]))
         return ledger
 
 
@@ -240,7 +253,9 @@ def walk(layout: Layout, rows: Ints) -> Walk:
     decides = np.isin(rows[:, 1], DECISIONS)
     columns = rows.T[::-1]
     order = np.lexsort((*columns[:-1], decides, columns[-1]))
-    here = Walk(layout)
+    mended = rows[rows[:, COLUMNS.index("kind")] == Event.MENDED]
+    tube_columns = [COLUMNS.index(name) for name in ("site", "table", "tube")]
+    here = Walk(layout, {tuple(cells) for cells in mended[:, tube_columns].tolist()})
     now = 0
     for cells in rows[order].tolist():
         row = dict(zip(COLUMNS, cells, strict=True))

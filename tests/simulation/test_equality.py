@@ -26,7 +26,7 @@ def test_every_event_is_equal_and_every_rule_decides(block: int) -> None:
         scenario = random_scenario(seed)
         layout = build_layout(scenario)
         conditions = draw_conditions(scenario, layout, seed, 0)
-        reference, rules = run_reference(layout, conditions)
+        reference, rules = run_reference(scenario, layout, conditions)
         _, compiled = simulate_with_log(layout, conditions)
         difference = first_difference(reference, compiled)
         assert difference is None, f"scenario {seed}, reference against compiled: {difference}"

@@ -25,7 +25,7 @@ from tests.simulation.random_city import random_scenario
 
 @pytest.fixture(scope="module")
 def kept() -> tuple[Tally, Ints]:
-    scenario = random_scenario(0)
+    scenario = random_scenario(2)
     layout = build_layout(scenario)
     return simulate_with_log(layout, draw_conditions(scenario, layout, 1, 0))
 

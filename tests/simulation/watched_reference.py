@@ -9,9 +9,10 @@ from typing import Any
 from unittest.mock import patch
 
 from planner.simulation.chance import Conditions
-from planner.simulation.layout import HOUR_MS, Ints, Layout
+from planner.simulation.layout import HOUR_MS, HOUSEHOLD, Ints, Layout
 from planner.simulation.log import INCONCLUSIVE, NEGATIVE, POSITIVE
 from planner.simulation.reference import (
+    clerk,
     courier,
     engine,
     instant,
@@ -19,6 +20,7 @@ from planner.simulation.reference import (
     recall,
     site,
     stage,
+    table,
 )
 from planner.simulation.reference.courier import Route, Vehicle
 from planner.simulation.reference.instant import Process, Step
@@ -52,8 +54,8 @@ class WatchedDecision(instant.Decision):
         super().wake(_event)
 
 
-class WatchedTable(site.Table):
-    """Sees who is chosen, who is finished late, and why a tube closes."""
+class WatchedTable(table.Table):
+    """Sees who is chosen to register and to swab."""
 
     def start_registration(self, person: int, shift: int) -> None:
         for other in self.site.tables:
@@ -62,8 +64,20 @@ class WatchedTable(site.Table):
                 note(Rule.IDLE_LONGEST_TABLE, other.number < self.number)
         super().start_registration(person, shift)
 
+
+class WatchedSwabber(table.Swabber):
+    """Sees who is finished late, and why a tube closes."""
+
+    def start(self, person: int, shift: int) -> None:
+        note(Rule.SECOND_SWABBER, self is not self.table.swabbers[0])
+        for other in self.table.swabbers:
+            if other is not self and not other.is_swabbing:
+                note(Rule.LOWEST_SWABBER, other.idle_since == self.idle_since)
+                note(Rule.IDLE_LONGEST_SWABBER, other.number < self.number)
+        super().start(person, shift)
+
     def put_into_tube(self, person: int, shift: int) -> None:
-        note(Rule.TABLE_OVERTIME, self.env.now > self.shifts[shift][1])
+        note(Rule.TABLE_OVERTIME, self.env.now > self.table.shifts[shift][1])
         note(Rule.DOOR_TEAM, self.site.layout.sites.is_door[self.site.index])
         super().put_into_tube(person, shift)
         assert self.tube is not None
@@ -75,17 +89,26 @@ class WatchedTable(site.Table):
         super().close_tube_if_due()
         if tube is None or self.tube is tube:
             return
-        closes = self.shifts[tube.shift][1]
-        persons, pool = len(tube.people), self.site.pool
-        if persons == pool:
+        closes = self.table.shifts[tube.shift][1]
+        pool = int(self.site.layout.sites.pool_persons[self.site.index])
+        if tube.is_full:
             note(Rule.TUBE_FULL)
-            note(Rule[f"POOL_OF_{pool}"])
+            note(Rule.HOUSEHOLD if pool == HOUSEHOLD else Rule[f"POOL_OF_{pool}"])
             return
         note(Rule.TUBE_PART_FILLED)
         if self.env.now == tube.opened_ms + self.site.layout.sites.tube_open_ms:
             note(Rule.TUBE_AGED)
         else:
             note(Rule.TUBE_AFTER_SHIFT if self.env.now > closes else Rule.TUBE_WITH_SHIFT)
+            note(Rule.TUBE_WAITS_FOR_COLLEAGUE, self.env.now > max(closes, self.idle_since))
+
+
+class WatchedClerk(clerk.Clerk):
+    """Sees tubes wait for the clerk."""
+
+    def mend_next(self) -> None:
+        note(Rule.CLERK_QUEUE, self.is_mending and self.waiting)
+        super().mend_next()
 
 
 class WatchedSite(site.Site):
@@ -95,21 +118,21 @@ class WatchedSite(site.Site):
         super().serve()
         if not self.queue:
             return
-        for table in self.tables:
-            if table.shift is None:
-                ends = any(closes == self.env.now for _, closes in table.shifts)
-                note(Rule.TABLE_HALF_OPEN, ends and not table.registering and not table.is_held())
+        for own in self.tables:
+            if own.shift is None:
+                ends = any(closes == self.env.now for _, closes in own.shifts)
+                note(Rule.TABLE_HALF_OPEN, ends and not own.registering and not own.is_held())
             else:
-                note(Rule.REGISTRAR_HELD, not table.registering and table.is_held())
+                note(Rule.REGISTRAR_HELD, not own.registering and own.is_held())
 
 
 class WatchedDepot(courier.Depot):
     """Sees why a run is called, which vehicle drives it and what it leaves behind."""
 
-    def tube_closed(self, tube: Tube) -> None:
-        super().tube_closed(tube)
+    def put_into_box(self, tube: Tube) -> None:
+        super().put_into_box(tube)
         box = self.route_of[tube.site].waiting[tube.site]
-        note(Rule.BOX_ORDER, sum(other.closed_ms == tube.closed_ms for other in box) > 1)
+        note(Rule.BOX_ORDER, sum(other.boxed_ms == tube.boxed_ms for other in box) > 1)
 
     def is_due(self, route: Route) -> bool:
         due = super().is_due(route)
@@ -121,6 +144,8 @@ class WatchedDepot(courier.Depot):
 
     def drive(self, vehicle: Vehicle, route: Route, called_ms: int, run: int) -> Process:
         note(Rule.CALL_WAITS, called_ms < self.env.now)
+        sent_now = self.laboratory_of(route, self.env.now)
+        note(Rule.PERIOD_OF_CALL, self.laboratory_of(route, called_ms) != sent_now)
         for other in self.vehicles:
             if other is not vehicle and not other.is_out:
                 note(Rule.LOWEST_VEHICLE, other.idle_since == vehicle.idle_since)
@@ -235,6 +260,9 @@ class WatchedLaboratory(laboratory.Laboratory):
 WATCHED = (
     (site, "Decision", WatchedDecision),
     (site, "Table", WatchedTable),
+    (site, "Clerk", WatchedClerk),
+    (table, "Decision", WatchedDecision),
+    (table, "Swabber", WatchedSwabber),
     (stage, "Decision", WatchedDecision),
     (laboratory, "ServerStage", WatchedServers),
     (recall, "ServerStage", WatchedServers),

@@ -37,6 +37,7 @@ def _duration_tables(scenario: Scenario) -> dict[str, Ints]:
     durations: dict[str, tuple[Distribution, float]] = {
         "register": (scenario.sites_rule.register_seconds, SECOND_MS),
         "swab": (scenario.sites_rule.swab_seconds, SECOND_MS),
+        "mend": (scenario.sites_rule.mend_minutes, MINUTE_MS),
         # a touring team registers and swabs in one visit
         "door_register": (Constant(value=0), SECOND_MS),
         "door_swab": (visit, SECOND_MS),
@@ -61,9 +62,11 @@ def _duration_tables(scenario: Scenario) -> dict[str, Ints]:
 
 def _detection(scenario: Scenario) -> DetectionLayout:
     infection = scenario.infection
-    dilution = np.zeros(LARGEST_POOL + 1)
-    for size, shift in infection.pooled_ct_shift.items():
-        dilution[int(size)] = 2.0**-shift
+    stated = sorted((int(size), shift) for size, shift in infection.pooled_ct_shift.items())
+    sizes, shifts = zip(*stated, strict=True)
+    # households come in sizes between those stated; a shift grows with the doublings of a pool
+    doublings = np.log2(np.arange(1, LARGEST_POOL + 1))
+    dilution = np.append(0.0, 2.0 ** -np.interp(doublings, np.log2(sizes), shifts))
     return DetectionLayout(
         load_log10_mean=infection.load_log10_mean,
         load_log10_sd=infection.load_log10_sd,

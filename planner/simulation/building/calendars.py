@@ -5,6 +5,7 @@ from datetime import datetime
 
 import numpy as np
 
+from planner.scenario.scenario import Scenario
 from planner.simulation.layout import DAY_MS, HOUR_MS, MINUTE_MS, Calendar, Ints
 
 Interval = tuple[int, int]
@@ -19,6 +20,13 @@ def midnight_ms(starts_at: datetime) -> int:
     """Return the instant of the last local midnight at or before hour zero (never positive)."""
     into_day = starts_at - starts_at.replace(hour=0, minute=0, second=0, microsecond=0)
     return -round(into_day.total_seconds() * 1000)
+
+
+def holidays(scenario: Scenario, days: int) -> frozenset[int]:
+    """Return which of so many days of the campaign are holidays; day 0 is that of hour zero."""
+    first = scenario.campaign.starts_at.date()
+    counted = ((date - first).days for date in scenario.holidays.dates)
+    return frozenset(day for day in counted if 0 <= day < days)
 
 
 def clock_ms(clock: str) -> int:

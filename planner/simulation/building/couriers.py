@@ -6,6 +6,7 @@ from planner.scenario.apportion import largest_remainder
 from planner.scenario.scenario import Scenario
 from planner.simulation.building.calendars import milliseconds
 from planner.simulation.building.flows import site_laboratories
+from planner.simulation.building.travel import travel_ms
 from planner.simulation.layout import MINUTE_MS, CourierLayout, Ints, SiteLayout
 from planner.simulation.streams import name_key
 
@@ -53,6 +54,9 @@ def build_couriers(scenario: Scenario, sites: SiteLayout, horizon_ms: int) -> Co
         stop_site=np.array([site for route in routes for site in route], dtype=np.int64),
         period_start_ms=starts,
         route_laboratory=np.ascontiguousarray(laboratory[:, leading]),
+        travel_ms=travel_ms(
+            scenario, sites.township[np.array([route[-1] for route in routes], dtype=np.int64)]
+        ),
         full_box=int(settings.trigger == "full_box"),
         interval_ms=milliseconds(settings.interval_minutes, MINUTE_MS),
         box_tubes=settings.box_tubes,

@@ -5,6 +5,7 @@ import numpy as np
 from planner.scenario.scenario import Scenario
 from planner.simulation.building.calendars import milliseconds
 from planner.simulation.building.laboratories import nominal_rates
+from planner.simulation.building.sites import mean_pool_persons
 from planner.simulation.layout import HOUR_MS, Floats, Ints, SiteLayout
 
 NOBODY = -1
@@ -81,10 +82,8 @@ def _members(scenario: Scenario, sites: SiteLayout) -> dict[str, Ints]:
     members: dict[str, Ints] = {}
     for index, district in enumerate(scenario.districts):
         members[district.id] = np.flatnonzero(sites.district == index)
-    home = {s.id: s.township for s in scenario.sites}
-    township = np.array([home.get(i, i.removesuffix("-door")) for i in sites.ids])
-    for row in scenario.townships:
-        members[row.id] = np.flatnonzero(township == row.id)
+    for index, row in enumerate(scenario.townships):
+        members[row.id] = np.flatnonzero(sites.township == index)
     for index, site in enumerate(sites.ids):
         members[site] = np.array([index])
     return members
@@ -100,7 +99,7 @@ def site_laboratories(scenario: Scenario, sites: SiteLayout) -> tuple[Ints, Ints
     laboratory
         Shape (periods, sites); ``NOBODY`` where no laboratory takes the tubes.
     """
-    tubes = sites.persons / sites.pool_persons
+    tubes = sites.persons / mean_pool_persons(sites)
     need = np.bincount(sites.district, tubes, len(scenario.districts)).astype(np.float64)
     shares = default_shares(scenario, need)
     members = _members(scenario, sites)

@@ -170,9 +170,6 @@ def build_laboratories(scenario: Scenario, horizon_ms: int) -> LaboratoryLayout:
         ),
         ready_ms=np.array(ready, dtype=np.int64),
         close_ms=horizon_ms,
-        travel_ms=np.array(
-            [milliseconds(row.travel_minutes, MINUTE_MS) for row in rows], dtype=np.int64
-        ),
         recall_crews=np.array([row.recall_crews for row in rows], dtype=np.int64),
         server_offset=table(offsets),
         server_count=table(counts),

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, factorial
 
 import numpy as np
 
 from planner.scenario.scenario import Scenario
+from planner.scenario.tables import District, Group, Site, Township
 from planner.simulation.building.arrivals import (
+    Clocks,
     Pass,
     at_first_opening,
     both_passes,
@@ -17,8 +19,19 @@ from planner.simulation.building.arrivals import (
 from planner.simulation.building.calendars import Interval, calendar, milliseconds
 from planner.simulation.building.people import Ledger
 from planner.simulation.building.staffing import staffed_tables, table_shifts
-from planner.simulation.layout import MINUTE_MS, Calendar, Ints, SiteLayout
+from planner.simulation.layout import (
+    HOUR_MS,
+    HOUSEHOLD,
+    LARGEST_HOUSEHOLD,
+    MINUTE_MS,
+    Calendar,
+    Floats,
+    Ints,
+    SiteLayout,
+)
 from planner.simulation.streams import name_key, threshold
+
+NEVER_MS = 2**62
 
 
 @dataclass(frozen=True)
@@ -30,7 +43,9 @@ class _Place:
     township: str
     persons: int
     is_door: bool
+    group: int
     pool_persons: int
+    swabbers: int
     windows: tuple[Interval, ...]
     attended: tuple[Interval, ...]
     """Parallel to ``windows``: the hours during which those who wait are served."""
@@ -40,19 +55,67 @@ class _Place:
     """Shifts by table or team."""
 
 
+@dataclass(frozen=True)
+class _Rules:
+    """What a site takes from its township, its district and its group."""
+
+    scenario: Scenario
+    district: dict[str, District]
+    township: dict[str, Township]
+    group: dict[str, Group]
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> "_Rules":
+        return cls(
+            scenario,
+            {row.id: row for row in scenario.districts},
+            {row.id: row for row in scenario.townships},
+            {row.id: row for row in scenario.groups},
+        )
+
+    def clocks(self, township: str, site: Site | None = None) -> Clocks:
+        """Return when a site, or the touring teams of a township, may be open."""
+        rule = self.scenario.sites_rule
+        phase = self.district[self.township[township].district].from_hour
+        set_up_ms = milliseconds(phase + rule.setup_hours, HOUR_MS)
+        if site is None:
+            return Clocks(None, None, set_up_ms, NEVER_MS, "walk_in")
+        return Clocks(
+            opens_at=site.opens_at,
+            closes_at=site.closes_at,
+            from_ms=max(set_up_ms, milliseconds(site.from_hour, HOUR_MS)),
+            to_ms=milliseconds(site.to_hour, HOUR_MS),
+            mode=site.arrivals or self.scenario.people.arrivals.mode,
+        )
+
+    def pool_persons(self, township: str, site: Site | None = None) -> int:
+        """Return the pool size: the site's, the group's, the area's or the city's."""
+        rule = self.scenario.sites_rule
+        own = None if site is None else site.pool_size_persons
+        if own is None and site is not None and site.group is not None:
+            own = self.group[site.group].pool_size_persons
+        area = self.township[township].area
+        if own is None and area is not None:
+            own = rule.pool_size_by_area.get(area)
+        size = rule.pool_size_persons if own is None else own
+        return HOUSEHOLD if size == "household" else size
+
+
 def _public_sites(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> list[_Place]:
-    rule = scenario.sites_rule
-    district_of = {t.id: t.district for t in scenario.townships}
-    districts = [district_of[site.township] for site in scenario.sites]
+    rule, rules = scenario.sites_rule, _Rules.of(scenario)
+    groups = {group.id: index for index, group in enumerate(scenario.groups, start=1)}
+    districts = [rules.township[site.township].district for site in scenario.sites]
+    swabbers = [
+        site.swabbers_per_registrar or rule.swabbers_per_registrar for site in scenario.sites
+    ]
     drain_ms = milliseconds(rule.drain_minutes, MINUTE_MS)
     # many sites share few opening hours
-    clocks = [(site.opens_at, site.closes_at) for site in scenario.sites]
+    clocks = [rules.clocks(site.township, site) for site in scenario.sites]
     windows = {c: opening_hours(scenario, c, horizon_ms) for c in set(clocks)}
     attended = {c: with_drain(hours, drain_ms) for c, hours in windows.items()}
-    passes = {c: both_passes(scenario, hours) for c, hours in windows.items()}
-    shifts = table_shifts(
-        scenario, staffed_tables(scenario, districts), [attended[c] for c in clocks], horizon_ms
-    )
+    passes = {c: both_passes(scenario, hours, c.mode) for c, hours in windows.items()}
+    staffed = staffed_tables(scenario, districts, swabbers)
+    shifts = table_shifts(scenario, staffed, [attended[c] for c in clocks], horizon_ms)
     return [
         _Place(
             id=site.id,
@@ -60,45 +123,83 @@ def _public_sites(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> list[_
             township=site.township,
             persons=persons,
             is_door=False,
-            pool_persons=site.pool_size_persons or rule.pool_size_persons,
+            group=groups[site.group] if site.group is not None else 0,
+            pool_persons=rules.pool_persons(site.township, site),
+            swabbers=of_table,
             windows=windows[clock],
             attended=attended[clock],
             first_pass=passes[clock][0],
             late_pass=passes[clock][1],
             shifts=own,
         )
-        for site, district, persons, clock, own in zip(
-            scenario.sites, districts, ledger.at_site.tolist(), clocks, shifts, strict=True
+        for site, district, persons, of_table, clock, own in zip(
+            scenario.sites,
+            districts,
+            ledger.at_site.tolist(),
+            swabbers,
+            clocks,
+            shifts,
+            strict=True,
         )
     ]
 
 
 def _touring_teams(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> list[_Place]:
     """Return the teams of each township with homebound people, who all wait from the opening."""
-    windows = opening_hours(scenario, (None, None), horizon_ms)
-    waiting = at_first_opening(windows)
-    return [
-        _Place(
-            id=f"{township.id}-door",
-            district=township.district,
-            township=township.id,
-            persons=persons,
-            is_door=True,
-            pool_persons=scenario.sites_rule.pool_size_persons,
-            windows=windows,
-            attended=windows,
-            first_pass=waiting,
-            late_pass=waiting,
-            shifts=[windows] * ceil(persons / scenario.door.persons_per_team),
+    rules = _Rules.of(scenario)
+    places = []
+    for township, persons in zip(scenario.townships, ledger.homebound.tolist(), strict=True):
+        if not persons:
+            continue
+        windows = opening_hours(scenario, rules.clocks(township.id), horizon_ms)
+        waiting = at_first_opening(windows)
+        places.append(
+            _Place(
+                id=f"{township.id}-door",
+                district=township.district,
+                township=township.id,
+                persons=persons,
+                is_door=True,
+                group=0,
+                pool_persons=rules.pool_persons(township.id),
+                swabbers=1,
+                windows=windows,
+                attended=windows,
+                first_pass=waiting,
+                late_pass=waiting,
+                shifts=[windows] * ceil(persons / scenario.door.persons_per_team),
+            )
         )
-        for township, persons in zip(scenario.townships, ledger.homebound.tolist(), strict=True)
-        if persons
-    ]
+    return places
 
 
 def _pack(passes: Sequence[Pass]) -> tuple[Calendar, Ints]:
     weights = [weight for own in passes for weight in own.weights]
     return calendar([own.intervals for own in passes]), np.array(weights, dtype=np.int64)
+
+
+def _household_thresholds(scenario: Scenario) -> Ints:
+    """Return by district the chances of at least 2, 3, ... people, rising as ``1 - chance``.
+
+    A household is one person and a Poisson number of others (assumed; the census gives the mean),
+    at most ``LARGEST_HOUSEHOLD``.
+    """
+    rows = []
+    for district in scenario.districts:
+        mean = district.mean_household_persons or scenario.people.mean_household_persons
+        others = np.arange(LARGEST_HOUSEHOLD - 1)
+        factorials = np.array([factorial(n) for n in others.tolist()], dtype=float)
+        at_most = np.cumsum(np.exp(1 - mean) * (mean - 1) ** others / factorials)
+        rows.append([threshold(share) for share in at_most.tolist()])
+    return np.array(rows, dtype=np.int64)
+
+
+def mean_pool_persons(sites: SiteLayout) -> Floats:
+    """Return the expected people of a full tube, shape (sites,)."""
+    share_above = 1 - sites.household_below / 2**32
+    households = 1 + share_above.sum(axis=1)
+    is_household = sites.pool_persons == HOUSEHOLD
+    return np.where(is_household, households[sites.district], sites.pool_persons)
 
 
 def _first_numbers(places: Sequence[_Place]) -> list[int]:
@@ -119,7 +220,9 @@ def build_sites(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> SiteLayo
         *_touring_teams(scenario, ledger, horizon_ms),
     ]
     district_index = {d.id: i for i, d in enumerate(scenario.districts)}
+    township_index = {t.id: i for i, t in enumerate(scenario.townships)}
     pools = np.array([p.pool_persons for p in places], dtype=np.int64)
+    groups_of = np.where(pools == HOUSEHOLD, LARGEST_HOUSEHOLD, pools)
     ahead = rule.registered_ahead_persons
     first_pass, first_pass_weight = _pack([p.first_pass for p in places])
     late_pass, late_pass_weight = _pack([p.late_pass for p in places])
@@ -127,13 +230,16 @@ def build_sites(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> SiteLayo
     return SiteLayout(
         ids=tuple(p.id for p in places),
         district=np.array([district_index[p.district] for p in places], dtype=np.int64),
+        township=np.array([township_index[p.township] for p in places], dtype=np.int64),
         key=np.array([name_key(p.id) for p in places], dtype=np.int64),
         township_key=np.array([name_key(p.township) for p in places], dtype=np.int64),
         first_number=np.array(_first_numbers(places), dtype=np.int64),
         persons=np.array([p.persons for p in places], dtype=np.int64),
         is_door=np.array([p.is_door for p in places], dtype=np.int64),
+        group=np.array([p.group for p in places], dtype=np.int64),
         pool_persons=pools,
-        ahead_persons=pools if ahead is None else np.full_like(pools, ahead),
+        ahead_persons=groups_of if ahead is None else np.full_like(pools, ahead),
+        swabbers=np.array([p.swabbers for p in places], dtype=np.int64),
         windows=calendar([p.windows for p in places]),
         window_end_ms=np.array([end for p in places for _, end in p.attended], dtype=np.int64),
         first_pass=first_pass,
@@ -142,6 +248,8 @@ def build_sites(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> SiteLayo
         late_pass_weight=late_pass_weight,
         table_offset=np.concatenate([[0], np.cumsum(table_counts)]).astype(np.int64),
         tables=calendar([shift for p in places for shift in p.shifts]),
+        household_below=_household_thresholds(scenario),
         tube_open_ms=milliseconds(rule.tube_open_minutes, MINUTE_MS),
+        binding_error_below=threshold(rule.binding_error_share),
         return_below=threshold(scenario.people.return_share),
     )

@@ -21,7 +21,9 @@ STAGGER = 4
 """Tables change crews in this many turns, so that a site never rests as a whole."""
 
 
-def staffed_tables(scenario: Scenario, site_district: Sequence[str]) -> Ints:
+def staffed_tables(
+    scenario: Scenario, site_district: Sequence[str], swabbers_of_table: Sequence[int]
+) -> Ints:
     """Return the tables that each site's district can staff, shape (sites,).
 
     Where the swabbers do not suffice for all tables, every site keeps one as far as they go and
@@ -29,13 +31,15 @@ def staffed_tables(scenario: Scenario, site_district: Sequence[str]) -> Ints:
     """
     wanted = np.array([site.tables for site in scenario.sites], dtype=np.int64)
     staffed = wanted.copy()
-    places = np.array(site_district)
+    places, each = np.array(site_district), np.array(swabbers_of_table, dtype=np.int64)
     for district in scenario.districts:
         own = np.flatnonzero(places == district.id)
         swabbers = sum(team.swabbers for team in scenario.teams if team.district == district.id)
-        crews = int(swabbers / scenario.sites_rule.swabbers_per_table)
-        if crews >= wanted[own].sum():
+        stands = swabbers / scenario.sites_rule.swabbers_per_table
+        needed = int((wanted[own] * each[own]).sum())
+        if stands >= needed:
             continue
+        crews = int(stands * int(wanted[own].sum()) / needed)
         first = np.minimum(wanted[own], 1)
         if crews < first.sum():
             staffed[own] = largest_remainder(crews, first)

@@ -39,12 +39,19 @@ def _district_rows(
     """Return the time offered by a district's stages, in the order of ``SITE_STAGES``."""
     table_site = np.repeat(np.arange(sites.count), np.diff(sites.table_offset))
     own, at_door = sites.district[table_site] == district, sites.is_door[table_site] == 1
-    tables = _hours_of(sites.tables, np.flatnonzero(own & ~at_door).tolist(), hours)
+    public = own & ~at_door
+    tables = _hours_of(sites.tables, np.flatnonzero(public).tolist(), hours)
+    swabbers = sites.swabbers[table_site]
+    # a table is a registrar and one or more swabbers
+    swabs = sum(
+        n * _hours_of(sites.tables, np.flatnonzero(public & (swabbers == n)).tolist(), hours)
+        for n in np.unique(swabbers[public]).tolist()
+    )
     teams = _hours_of(sites.tables, np.flatnonzero(own & at_door).tolist(), hours)
     vehicles = int(couriers.vehicles[couriers.depot_district == district].sum())
     ends = np.full(vehicles, couriers.last_call_ms, dtype=np.int64)
-    # a table is a registrar and a swabber
-    return [tables, tables, teams, offered_by_hour(np.zeros_like(ends), ends, hours)]
+    vehicles_ms = offered_by_hour(np.zeros_like(ends), ends, hours)
+    return [tables, swabs + np.zeros_like(tables), teams, vehicles_ms]
 
 
 def _laboratory_rows(laboratory: int, labs: LaboratoryLayout, hours: int) -> list[Ints]:

@@ -48,14 +48,13 @@ def rules(layout: Layout, conditions: Conditions) -> Records:
     values = {
         **{name: streams[name] for name in RULES.names or () if name in streams},
         "returning": streams["return"],
-        "never_below": conditions.never_below,
-        "late_below": conditions.late_below,
         "infected_below": conditions.infected_below,
         "return_below": layout.sites.return_below,
         "failed_plate_below": labs.failed_plate_below,
         "invalid_below": labs.invalid_below,
         "midnight_ms": layout.midnight_ms,
         "tube_open_ms": layout.sites.tube_open_ms,
+        "binding_error_below": layout.sites.binding_error_below,
         "full_box": couriers.full_box,
         "interval_ms": couriers.interval_ms,
         "box_tubes": couriers.box_tubes,
@@ -89,6 +88,7 @@ def site_arrays(
     shift = s.tables.offset
     first, late = s.first_pass, s.late_pass
     late_from = len(first.open_ms)
+    never_below, late_below, repeat_below = conditions.attendance[s.group].T
     return SiteArrays(
         sites=_records(
             SITE,
@@ -101,6 +101,10 @@ def site_arrays(
             is_door=s.is_door,
             pool=s.pool_persons,
             ahead=s.ahead_persons,
+            swabbers=s.swabbers,
+            never_below=never_below,
+            late_below=late_below,
+            repeat_below=repeat_below,
             window_from=s.windows.offset[:-1],
             window_to=s.windows.offset[1:],
             first_from=first.offset[:-1],
@@ -124,6 +128,7 @@ def site_arrays(
         shifts=_spans(s.tables),
         service=conditions.service,
         quantiles=tables,
+        household_below=s.household_below,
         rules=scalars,
     )
 
@@ -159,7 +164,7 @@ def courier_arrays(
         stops=c.stop_site,
         periods=c.period_start_ms,
         route_laboratory=c.route_laboratory,
-        laboratory_travel=layout.laboratories.travel_ms,
+        travel=c.travel_ms,
         factor=conditions.courier,
         tubes=tubes,
         box_from=begin[:-1].copy(),

@@ -81,7 +81,7 @@ def room_for(arrays: LaboratoryArrays, lab: int, order: Ints) -> Bench:
     """Return room for the tubes of a laboratory, with empty lines."""
     tubes = arrays.tubes[order]
     pools = len(order)
-    singles = int(tubes["persons"][tubes["member_from"] >= 0].sum(dtype=np.int64))
+    singles = int(tubes["swabs"][tubes["member_from"] >= 0].sum(dtype=np.int64))
     few = [line % 2 == int(URGENT) and line < RECALL_LINE for line in range(LINES)]
     few[EXPRESS_LINE] = True
     sizes = np.where(few, singles, pools) + 1
@@ -121,7 +121,7 @@ def lay_out(arrays: LaboratoryArrays, bench: Bench, lab: int, order: Ints) -> No
         items[i].person = NONE
         items[i].single_from = at
         if tube.member_from >= 0:
-            for m in range(tube.persons):
+            for m in range(tube.swabs):
                 items[at].tube = order[i]
                 items[at].person = arrays.members[tube.member_from + m]
                 at += 1

@@ -1,7 +1,7 @@
 """Courier runs, depot by depot: calls in the order of their instants, vehicles by idle time.
 
-Tubes and their closing instants are known, so the next call of a route has a closed form, and the
-vehicle that has been idle longest takes the earliest call: no event list is needed.
+Tubes and when they go into their boxes are known, so the next call of a route has a closed form,
+and the vehicle that has been idle longest takes the earliest call: no event list is needed.
 """
 
 from typing import Any, NamedTuple
@@ -40,7 +40,8 @@ class CourierArrays(NamedTuple):
     periods: Ints
     route_laboratory: Ints
     """Shape (periods, routes)."""
-    laboratory_travel: Ints
+    travel: Ints
+    """Shape (routes, laboratories)."""
     factor: Ints
     """Shape (depots, days)."""
     tubes: Records
@@ -72,14 +73,14 @@ def due_ms(arrays: CourierArrays, route: Any) -> int:
         oldest = arrays.box_from[site]
         if oldest == arrays.box_to[site]:
             continue
-        closed_ms = arrays.tubes[oldest].closed_ms
+        boxed_ms = arrays.tubes[oldest].boxed_ms
         if rules.full_box == 0:
-            due = min(due, closed_ms)
+            due = min(due, boxed_ms)
             continue
-        due = min(due, closed_ms + rules.oldest_ms)
+        due = min(due, boxed_ms + rules.oldest_ms)
         filling = oldest + rules.box_tubes - 1
         if filling < arrays.box_to[site]:
-            due = min(due, arrays.tubes[filling].closed_ms)
+            due = min(due, arrays.tubes[filling].boxed_ms)
     return due
 
 
@@ -105,7 +106,7 @@ def next_call_ms(arrays: CourierArrays, index: int) -> int:
 
 @kernel()
 def collect(arrays: CourierArrays, site: int, now: int, room: int) -> tuple[int, int]:
-    """Take a site's oldest closed tubes, at most ``room``; return how many and their people."""
+    """Take the oldest tubes of a site's box, at most ``room``; return how many and their people."""
     taken = 0
     persons = 0
     tubes = arrays.tubes
@@ -113,7 +114,7 @@ def collect(arrays: CourierArrays, site: int, now: int, room: int) -> tuple[int,
     while (
         taken < room
         and first + taken < arrays.box_to[site]
-        and tubes[first + taken].closed_ms <= now
+        and tubes[first + taken].boxed_ms <= now
     ):
         persons += tubes[first + taken].persons
         taken += 1
@@ -163,7 +164,7 @@ def drive(
             count += 1
     route.free_from_ms = now
     spread = quantile(arrays.quantiles[TRAVEL_TABLE], derive(key, route.stop_to - route.stop_from))
-    length = travel_ms(arrays.laboratory_travel[laboratory], spread, factor)
+    length = travel_ms(arrays.travel[index, laboratory], spread, factor)
     for d in range(first, count):
         out[d].delivered_ms = now + length
         if log is not None:
@@ -206,7 +207,7 @@ def drive_depots(
     for t in range(len(arrays.tubes)):
         tube = arrays.tubes[t]
         station = site_district[tube.site] * SITE_STAGE_COUNT + COURIER
-        hourly[FLOW, station, hour_bin(tube.closed_ms, hourly.shape[2])] += tube.persons
+        hourly[FLOW, station, hour_bin(tube.boxed_ms, hourly.shape[2])] += tube.persons
     for r in range(len(arrays.routes)):
         arrays.routes[r].next_call_ms = next_call_ms(arrays, r)
     count = np.int64(0)

@@ -21,6 +21,7 @@ from planner.simulation.compiled.records import (
     DETECTION_ROW,
     FLOW,
     MOST_AHEAD,
+    MOST_VISITS,
     PERSONS_CLOSED,
     PERSONS_DELIVERED,
     PERSONS_RESULTED,
@@ -28,6 +29,7 @@ from planner.simulation.compiled.records import (
     RESULTED,
     RETESTS_ROW,
     SAMPLED,
+    SWABBER,
     TABLE,
     TUBE,
     TUBES_CLOSED,
@@ -95,23 +97,26 @@ def _scratch(layout: Layout) -> Scratch:
     """Return room for the largest site."""
     sites = layout.sites
     people = max(1, int(sites.persons.max(initial=0)))
+    visits = MOST_VISITS * people
     tables = max(1, int(np.diff(sites.table_offset).max(initial=0)))
     passes = (sites.first_pass, sites.late_pass)
+    swabbers = max(1, int((np.diff(sites.table_offset) * sites.swabbers).max(initial=0)))
     intervals = max(1, *(int(np.diff(c.offset).max(initial=0)) for c in passes))
     return Scratch(
         first=np.zeros(people, np.int64),
         late=np.zeros(people, np.int64),
         first_ms=np.zeros(people, np.int64),
         late_ms=np.zeros(people, np.int64),
-        person=np.zeros(people, np.int64),
-        joined_ms=np.zeros(people, np.int64),
+        person=np.zeros(visits, np.int64),
+        joined_ms=np.zeros(visits, np.int64),
         infected=np.zeros(people, np.int64),
         intervals=np.zeros(intervals, np.int64),
         tables=np.zeros(tables, TABLE),
         swab_starts=np.zeros((tables, MOST_AHEAD), np.int64),
-        in_tube=np.zeros((tables, LARGEST_POOL), np.int64),
-        tubes=np.zeros(people, TUBE),
-        order=np.zeros(people, np.int64),
+        swabbers=np.zeros(swabbers, SWABBER),
+        in_tube=np.zeros((swabbers, LARGEST_POOL), np.int64),
+        tubes=np.zeros(visits, TUBE),
+        order=np.zeros(visits, np.int64),
         numbers=np.zeros(2, np.int64),
     )
 
@@ -121,7 +126,7 @@ def _serve(
 ) -> tuple[Records, Ints, Ints]:
     """Serve all sites; return the tubes, where each site's begin, and the members."""
     count = len(arrays.sites)
-    room = len(scratch.first)
+    room = len(scratch.person)
     tubes = np.empty(int(arrays.sites["persons"].sum()) // 8 + room, TUBE)
     members = np.empty(1024 + room, np.int64)
     starts = np.zeros(count + 1, np.int64)

@@ -18,7 +18,6 @@ from planner.simulation.compiled.bench import (
     LaboratoryArrays,
     begin_service,
     lay_out,
-    persons_of,
     write_item,
 )
 from planner.simulation.compiled.events import pop, push
@@ -118,13 +117,13 @@ def settle(
     elif kind == RECALL_END:
         at = now + recall_ms(arrays, bench, which, RECALL_COURIER_TABLE)
         push(bench.heap, bench.heap_size, at, SINGLES_COME, which)
-        counts.rows[RETESTS_ROW, RESWABS] += persons_of(arrays, bench, which)
+        counts.rows[RETESTS_ROW, RESWABS] += arrays.tubes[bench.items[which].tube].swabs
         if log is not None:
-            for m in range(persons_of(arrays, bench, which)):
+            for m in range(arrays.tubes[bench.items[which].tube].swabs):
                 single = bench.items[which].single_from + m
                 write_item(log, arrays, bench, lab, now, RESWABBED, single, NONE)
     elif kind == SINGLES_COME:
-        for m in range(persons_of(arrays, bench, which)):
+        for m in range(arrays.tubes[bench.items[which].tube].swabs):
             single = bench.items[which].single_from + m
             join(bench.ring, bench.ends, EXPRESS_LINE, single, single, now)
             if log is not None:

@@ -12,7 +12,7 @@ from planner.simulation.compiled.records import (
     write,
 )
 from planner.simulation.kernel import kernel
-from planner.simulation.layout import Ints
+from planner.simulation.layout import REPEAT, Ints
 from planner.simulation.log import NONE, TURNED_AWAY, Event
 from planner.simulation.quantiles import quantile
 from planner.simulation.streams import derive, high_bits, low_bits
@@ -24,29 +24,34 @@ LEDGER_TURNED_AWAY, LEDGER_NEVER = 6, 7
 @kernel()
 def roll_call(
     site: Any, rules: Any, first: Ints, late: Ints, infected: Ints
-) -> tuple[int, int, int]:
+) -> tuple[int, int, int, int]:
     """Fill the numbers of first-pass and late people and the flags of the infected.
 
     Returns
     -------
-    First-pass people, late people, infected people.
+    First-pass people, people of the late pass, infected people, and those who come in both passes.
     """
     key = derive(rules.person, site.township_key)
     firsts = 0
     lates = 0
     carriers = 0
+    repeats = 0
     for i in range(site.persons):
         bits = derive(key, site.first_number + i)
         attends = high_bits(bits)
-        if attends >= rules.late_below:
+        if attends >= site.late_below:
             first[firsts] = site.first_number + i
             firsts += 1
-        elif attends >= rules.never_below:
+            if attends < site.repeat_below:
+                late[lates] = (site.first_number + i) | REPEAT
+                lates += 1
+                repeats += 1
+        elif attends >= site.never_below:
             late[lates] = site.first_number + i
             lates += 1
         infected[i] = low_bits(bits) < rules.infected_below
         carriers += infected[i]
-    return firsts, lates, carriers
+    return firsts, lates, carriers, repeats
 
 
 @kernel()
@@ -110,7 +115,7 @@ def arrival_instants(
 
 @kernel()
 def merge_passes(scratch: Scratch, first_come: int, late_come: int) -> None:
-    """Fill the people of both passes in the order of (instant, person)."""
+    """Fill the people of both passes by instant and number, first visits before second ones."""
     f = 0
     g = 0
     for i in range(first_come + late_come):
@@ -118,7 +123,7 @@ def merge_passes(scratch: Scratch, first_come: int, late_come: int) -> None:
         if is_first and g < late_come:
             early = scratch.first_ms[f] < scratch.late_ms[g]
             tied = scratch.first_ms[f] == scratch.late_ms[g]
-            is_first = early or (tied and scratch.first[f] < scratch.late[g])
+            is_first = early or (tied and scratch.first[f] <= scratch.late[g] & ~REPEAT)
         if is_first:
             scratch.joined_ms[i] = scratch.first_ms[f]
             scratch.person[i] = scratch.first[f]
@@ -135,7 +140,9 @@ def gather(
 ) -> int:
     """Fill who comes to the site and when, in the order of arrival; return how many come."""
     rules = arrays.rules[0]
-    firsts, lates, carriers = roll_call(site, rules, scratch.first, scratch.late, scratch.infected)
+    firsts, lates, carriers, repeats = roll_call(
+        site, rules, scratch.first, scratch.late, scratch.infected
+    )
     spacing = arrays.quantiles[SPACING_TABLE]
     first_come = arrival_instants(
         spacing, derive(rules.first_pass, site.key), firsts,
@@ -146,8 +153,10 @@ def gather(
         arrays.passes[site.late_from : site.late_to], scratch.intervals, scratch.late_ms,
     )  # fmt: skip
     counts.rows[DETECTION_ROW, 0] += carriers
-    counts.ledger[site.district, LEDGER_NEVER] += site.persons - firsts - lates
-    counts.ledger[site.district, LEDGER_TURNED_AWAY] += firsts - first_come + lates - late_come
+    counts.ledger[site.district, LEDGER_NEVER] += site.persons - firsts - (lates - repeats)
+    counts.ledger[site.district, LEDGER_TURNED_AWAY] += firsts - first_come
+    for i in range(late_come, lates):
+        counts.ledger[site.district, LEDGER_TURNED_AWAY] += scratch.late[i] < REPEAT
     if log is not None:
         for i in range(first_come, firsts):
             write(log, 0, LEAVE, NONE, index, NONE, NONE, scratch.first[i], TURNED_AWAY)

@@ -17,20 +17,26 @@ def _words(*names: str) -> "np.dtype[Any]":
 
 SITE = _words(
     "district", "key", "township_key", "first_number", "persons", "is_door", "pool", "ahead",
-    "window_from", "window_to", "first_from", "first_to", "late_from", "late_to",
-    "table_from", "table_to",
+    "swabbers", "never_below", "late_below", "repeat_below", "window_from", "window_to",
+    "first_from", "first_to", "late_from", "late_to", "table_from", "table_to",
 )  # fmt: skip
 WINDOW = _words("open_ms", "end_ms")
 PASS = _words("open_ms", "close_ms", "weight")
 TABLE = _words(
-    "shift", "shift_to", "ready_ms", "swab_free_ms", "starts", "slot", "register_key", "swab_key",
-    "factor", "tubes", "in_tube", "opened_ms", "load", "swabbed_ms_sum",
+    "shift", "shift_to", "ready_ms", "starts", "slot", "register_key", "factor",
 )  # fmt: skip
 """A table and its state; ``shift`` to ``shift_to`` are its shifts that are not over."""
+SWABBER = _words(
+    "free_ms", "swabs", "swab_key", "household_key", "tubes", "in_tube", "capacity", "opened_ms",
+    "over_ms", "load", "swabbed_ms_sum", "people",
+)  # fmt: skip
+"""A swabber and the open tube, which closes at ``over_ms`` because its shift is over; ``people``
+are those in it who have not been swabbed before."""
 SPAN = _words("open_ms", "close_ms")
 TUBE = np.dtype(
     [
         ("closed_ms", np.int64),
+        ("boxed_ms", np.int64),
         ("swabbed_ms_sum", np.int64),
         ("load", np.int64),
         ("site", np.int32),
@@ -38,10 +44,12 @@ TUBE = np.dtype(
         ("first_person", np.int32),
         ("member_from", np.int32),
         ("table", np.int16),
-        ("persons", np.int16),
+        ("swabs", np.int16),
+        ("persons", np.int32),
     ]
 )
-"""A closed pool tube; ``member_from`` is -1 where it cannot be positive."""
+"""A closed pool tube; ``table`` is its swabber, ``persons`` those of its swabs that are a person's
+first. ``member_from`` is -1 where it cannot be positive."""
 DEPOT = _words("district", "vehicles", "load_tubes", "route_from", "route_to")
 ROUTE = _words("key", "stop_from", "stop_to", "free_from_ms", "next_call_ms", "runs")
 DELIVERY = _words("laboratory", "delivered_ms", "run", "first", "last")
@@ -70,8 +78,8 @@ RULES = np.dtype(
         (name, np.int64)
         for name in (
             "person", "first_pass", "late_pass", "returning", "register", "swab", "load",
-            "courier", "tube", "plate", "stage", "recall", "express",
-            "never_below", "late_below", "infected_below", "return_below",
+            "courier", "tube", "plate", "stage", "recall", "express", "household", "binding",
+            "infected_below", "return_below", "binding_error_below",
             "failed_plate_below", "invalid_below", "midnight_ms", "tube_open_ms",
             "full_box", "interval_ms", "box_tubes", "oldest_ms", "last_call_ms",
             "first_station", "closes_ms", "batch_wait_ms", "priority_wait_ms", "attempts",
@@ -88,17 +96,19 @@ RULES = np.dtype(
 QUANTILES = (
     "register", "swab", "door_register", "door_swab", "spacing", "normal", "between_sites",
     "travel", "accession", "transfer", "inactivation", "extraction", "amplification", "review",
-    "express", "locate", "visit", "recall_courier",
+    "express", "locate", "visit", "recall_courier", "mend",
 )  # fmt: skip
 """Rows of the quantile tables; a laboratory's stages follow each other."""
 (
     REGISTER_TABLE, SWAB_TABLE, DOOR_REGISTER_TABLE, DOOR_SWAB_TABLE, SPACING_TABLE,
     NORMAL_TABLE, BETWEEN_SITES_TABLE, TRAVEL_TABLE, FIRST_STAGE_TABLE,
 ) = range(9)  # fmt: skip
-LOCATE_TABLE, VISIT_TABLE, RECALL_COURIER_TABLE = np.arange(15, 18)
+LOCATE_TABLE, VISIT_TABLE, RECALL_COURIER_TABLE, MEND_TABLE = np.arange(15, 19)
 
 MOST_AHEAD = 100
 """Bound of ``registered_ahead_persons``."""
+MOST_VISITS = 2
+"""A person comes once, or once more."""
 SITE_STAGE_COUNT = 4
 STAGE_COUNT = 6
 # a kernel is compiled anew for every literal that it is called with, but not for these
@@ -150,6 +160,8 @@ class SiteArrays(NamedTuple):
     """Shape (districts, days)."""
     quantiles: Ints
     """Shape (len(QUANTILES), size)."""
+    household_below: Ints
+    """Shape (districts, LARGEST_HOUSEHOLD - 1)."""
     rules: Records
     """Shape (1,)."""
 
@@ -169,8 +181,9 @@ class Scratch(NamedTuple):
     tables: Records
     swab_starts: Ints
     """Shape (tables, MOST_AHEAD): the last swab starts, a ring; ``slot`` is the next place."""
+    swabbers: Records
     in_tube: Ints
-    """Shape (tables, LARGEST_POOL): the people in each open tube."""
+    """Shape (swabbers, LARGEST_POOL): the people in each open tube."""
     tubes: Records
     order: Ints
     numbers: Ints

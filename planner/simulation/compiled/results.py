@@ -44,7 +44,7 @@ from planner.simulation.compiled.runs import join_stage
 from planner.simulation.compiled.servers import first_server
 from planner.simulation.detection import detects, load_copies
 from planner.simulation.kernel import kernel
-from planner.simulation.layout import MINUTE_MS, Ints
+from planner.simulation.layout import HOUSEHOLD, MINUTE_MS, REPEAT, Ints
 from planner.simulation.log import NONE, Event
 from planner.simulation.quantiles import FACTOR_ONE, duration_ms
 from planner.simulation.streams import derive, high_bits, low_bits
@@ -73,9 +73,10 @@ def recall_ms(arrays: LaboratoryArrays, bench: Bench, pool: int, row: int) -> in
 def person_load(arrays: LaboratoryArrays, township: int, person: int) -> int:
     """Return the viral load of a person, 0 for those who are not infected."""
     rules = arrays.rules[0]
-    if low_bits(derive(derive(rules.person, township), person)) >= rules.infected_below:
+    number = person & ~REPEAT
+    if low_bits(derive(derive(rules.person, township), number)) >= rules.infected_below:
         return 0
-    bits = derive(derive(rules.load, township), person)
+    bits = derive(derive(rules.load, township), number)
     return load_copies(arrays.quantiles[NORMAL_TABLE], bits, rules.load_mean, rules.load_sd)
 
 
@@ -85,7 +86,8 @@ def is_positive(arrays: LaboratoryArrays, bench: Bench, item: int, key: int) -> 
     rules = arrays.rules[0]
     tube = arrays.tubes[bench.items[item].tube]
     load = tube.load
-    dilution = arrays.dilution[arrays.sites[tube.site].pool]
+    pool = arrays.sites[tube.site].pool
+    dilution = arrays.dilution[tube.swabs if pool == HOUSEHOLD else pool]
     if item >= bench.pools:
         township = arrays.sites[tube.site].township_key
         load = person_load(arrays, township, bench.items[item].person)
@@ -121,17 +123,17 @@ def count_pool(
     counts.ledger[site.district, LEDGER_RESULTED] += tube.persons
     counts.laboratories[PERSONS_RESULTED, lab, minute] += tube.persons
     counts.districts[RESULTED, site.district, minute] += tube.persons
-    late = (ms - tube.swabbed_ms_sum // tube.persons) // TURNAROUND_BIN_MS
+    late = (ms - tube.swabbed_ms_sum // tube.swabs) // TURNAROUND_BIN_MS
     counts.turnaround[lab, min(late, counts.turnaround.shape[1] - 1)] += tube.persons
     if outcome == NEGATIVE:
         counts.laboratories[PERSONS_CLOSED, lab, minute] += tube.persons
         counts.districts[CLOSED, site.district, minute] += tube.persons
         return
     counts.rows[TUBES_ROW, TUBE_POSITIVE] += 1
-    counts.rows[RETESTS_ROW, RECALLED] += tube.persons
-    for m in range(tube.persons):
+    counts.rows[RETESTS_ROW, RECALLED] += tube.swabs
+    for m in range(tube.swabs):
         person = bench.items[bench.items[pool].single_from + m].person
-        if person_load(arrays, site.township_key, person) > 0:
+        if person < REPEAT and person_load(arrays, site.township_key, person) > 0:
             counts.rows[DETECTION_ROW, IN_POSITIVE_TUBE] += 1
 
 
@@ -156,12 +158,13 @@ def publish(
         return
     minute = minute_bin(ms, counts.districts.shape[2])
     district = arrays.sites[arrays.tubes[bench.items[item].tube].site].district
+    is_first = bench.items[item].person < REPEAT
     counts.rows[RETESTS_ROW, RETESTS] += 1
-    counts.laboratories[PERSONS_CLOSED, lab, minute] += 1
-    counts.districts[CLOSED, district, minute] += 1
+    counts.laboratories[PERSONS_CLOSED, lab, minute] += is_first
+    counts.districts[CLOSED, district, minute] += is_first
     if outcome == POSITIVE:
         counts.rows[RETESTS_ROW, RETESTS_POSITIVE] += 1
-        counts.rows[DETECTION_ROW, CONFIRMED] += 1
+        counts.rows[DETECTION_ROW, CONFIRMED] += is_first
 
 
 @kernel()
@@ -268,7 +271,7 @@ def start_recalls(
         if bench.crews[crew] <= now:
             pool = leave(bench.ring, bench.ends, RECALL_LINE)
             visits = recall_ms(arrays, bench, pool, VISIT_TABLE)
-            back = now + visits * persons_of(arrays, bench, pool)
+            back = now + visits * arrays.tubes[bench.items[pool].tube].swabs
             bench.crews[crew] = back
             push(bench.heap, bench.heap_size, back, RECALL_END, pool)
             if log is not None:

@@ -11,6 +11,7 @@ from planner.simulation.compiled.people import gather
 from planner.simulation.compiled.records import (
     ARRIVED,
     FLOW,
+    MOST_VISITS,
     SITE_STAGE_COUNT,
     TUBES_CLOSED,
     Counts,
@@ -23,14 +24,13 @@ from planner.simulation.compiled.records import (
 )
 from planner.simulation.compiled.tables import (
     choose_table,
-    finish_tube,
-    last_close_ms,
+    finish_last_tubes,
     open_tables,
     serve_person,
 )
-from planner.simulation.compiled.tubes import sort_tubes
+from planner.simulation.compiled.tubes import mend_tubes, sort_tubes
 from planner.simulation.kernel import kernel
-from planner.simulation.layout import DOOR, MINUTE_MS, REGISTRATION, Ints
+from planner.simulation.layout import DOOR, MINUTE_MS, REGISTRATION, REPEAT, Ints
 from planner.simulation.log import LEFT, NONE, TURNED_AWAY, Event
 from planner.simulation.streams import derive, high_bits
 
@@ -47,7 +47,6 @@ def wait_for_table(
     joined_ms: int,
     window: int,
     scratch: Scratch,
-    members: Ints,
     counts: Counts,
     log: Ints | None,
 ) -> tuple[int, int, int]:
@@ -64,7 +63,7 @@ def wait_for_table(
     closed_ms = 0
     flow[hour_bin(since, hours)] += 1
     while True:
-        j = choose_table(arrays, site, index, since, scratch, members, log)
+        j = choose_table(arrays, site, since, scratch)
         ended = arrays.windows[window].end_ms
         if j >= 0 and max(since, scratch.tables[j].ready_ms) < ended:
             flow[hour_bin(max(since, scratch.tables[j].ready_ms), hours)] -= 1
@@ -76,10 +75,13 @@ def wait_for_table(
         returns = site.is_door == 1 or high_bits(bits) < arrays.rules[0].return_below
         window += 1
         if not returns or window == site.window_to:
-            counts.ledger[site.district, LEDGER_TURNED_AWAY if returns else LEDGER_LEFT] += 1
+            cause = LEDGER_TURNED_AWAY if returns else LEDGER_LEFT
+            counts.ledger[site.district, cause] += person < REPEAT
             if log is not None:
-                cause = TURNED_AWAY if returns else LEFT
-                write(log, ended, LEAVE, NONE, index, NONE, NONE, person, cause)
+                write(
+                    log, ended, LEAVE, NONE, index, NONE, NONE, person,
+                    TURNED_AWAY if returns else LEFT,
+                )  # fmt: skip
             return -1, since, closed_ms
         since = arrays.windows[window].open_ms
         closed_ms += since - ended
@@ -117,17 +119,17 @@ def serve_site(
     site = arrays.sites[index]
     arrived = counts.districts[ARRIVED, site.district]
     scratch.numbers[1] = 0
-    open_tables(arrays, site, scratch.tables)
+    open_tables(arrays, site, scratch)
     window = site.window_from
     for i in range(gather(arrays, site, index, scratch, counts, log)):
         joined, person = scratch.joined_ms[i], scratch.person[i]
-        arrived[minute_bin(joined, len(arrived))] += 1
+        arrived[minute_bin(joined, len(arrived))] += person < REPEAT
         if log is not None:
             write(log, joined, ARRIVE, NONE, index, NONE, NONE, person, NONE)
         while arrays.windows[window].end_ms <= joined:
             window += 1
         j, since, closed_ms = wait_for_table(
-            arrays, site, index, person, joined, window, scratch, members, counts, log
+            arrays, site, index, person, joined, window, scratch, counts, log
         )
         if j < 0:
             continue
@@ -135,10 +137,7 @@ def serve_site(
         swab = serve_person(arrays, site, index, j, person, start, scratch, members, counts, log)
         if site.is_door == 0:
             count_wait(site, index, swab - joined - closed_ms, counts)
-    for j in range(site.table_to - site.table_from):
-        if scratch.tables[j].in_tube > 0:
-            at = last_close_ms(arrays, scratch.tables[j])
-            finish_tube(index, j, at, scratch, members, log)
+    finish_last_tubes(arrays, site, index, scratch, members, log)
 
 
 @kernel()
@@ -157,7 +156,7 @@ def serve_sites(
     Parameters
     ----------
     tubes
-        Filled by site, then by (closed, table, tube).
+        Filled by site, then by (boxed, table, tube).
     starts
         Shape (sites + 1,): where each site's tubes begin.
     members
@@ -170,17 +169,20 @@ def serve_sites(
     sites = arrays.sites
     for s in range(first_site, len(sites)):
         used = starts[s]
-        persons = sites[s].persons
-        if len(tubes) < used + persons or len(members) < scratch.numbers[0] + persons:
+        visits = MOST_VISITS * sites[s].persons
+        if len(tubes) < used + visits or len(members) < scratch.numbers[0] + visits:
             return s
         serve_site(arrays, s, scratch, members, counts, log)
         own = scratch.numbers[1]
+        for i in range(own):
+            scratch.order[i] = i
         sort_tubes(scratch.tubes, own, scratch.order)
+        mend_tubes(arrays, sites[s], scratch.tubes, own, scratch.order, log)
         closed = counts.districts[TUBES_CLOSED, sites[s].district]
         for i in range(own):
             tubes[used + i] = scratch.tubes[scratch.order[i]]
             tube = tubes[used + i]
-            counts.fills[tube.persons] += 1
+            counts.fills[tube.swabs] += 1
             closed[minute_bin(tube.closed_ms, len(closed))] += 1
         starts[s + 1] = used + own
     return len(sites)

@@ -1,4 +1,7 @@
-"""The tables of a site: which one has been ready longest, and serving one person at it."""
+"""The tables of a site: which one has been ready longest, and serving one person at it.
+
+The swabbers of table ``j`` are numbers ``j * site.swabbers`` and the next ones of the site.
+"""
 
 from typing import Any
 
@@ -14,17 +17,16 @@ from planner.simulation.compiled.records import (
     SITE_STAGE_COUNT,
     SWAB_TABLE,
     Counts,
-    Records,
     Scratch,
     SiteArrays,
     hour_bin,
     minute_bin,
     write,
 )
-from planner.simulation.compiled.tubes import close_tube, fill_tube
+from planner.simulation.compiled.tubes import close_tube, fill_tube, open_tube
 from planner.simulation.detection import load_copies
 from planner.simulation.kernel import kernel
-from planner.simulation.layout import DAY_MS, DOOR, REGISTRATION, SWAB, Ints
+from planner.simulation.layout import DAY_MS, DOOR, REGISTRATION, REPEAT, SWAB, Ints
 from planner.simulation.log import NONE, Event
 from planner.simulation.quantiles import duration_ms
 from planner.simulation.streams import derive
@@ -40,51 +42,70 @@ def day_factor(arrays: SiteArrays, district: int, shift: int) -> int:
 
 
 @kernel()
-def open_tables(arrays: SiteArrays, site: Any, tables: Records) -> None:
+def open_tables(arrays: SiteArrays, site: Any, scratch: Scratch) -> None:
     """Put the tables of a site before their first shift."""
     rules = arrays.rules[0]
     register = derive(rules.register, site.key)
     swab = derive(rules.swab, site.key)
+    household = derive(rules.household, site.key)
     for j in range(site.table_to - site.table_from):
-        tables[j] = arrays.tables[site.table_from + j]
-        table = tables[j]
+        scratch.tables[j] = arrays.tables[site.table_from + j]
+        table = scratch.tables[j]
         table.register_key = derive(register, j)
-        table.swab_key = derive(swab, j)
         if table.shift < table.shift_to:
             table.ready_ms = arrays.shifts[table.shift].open_ms
             table.factor = day_factor(arrays, site.district, table.shift)
+        for k in range(j * site.swabbers, (j + 1) * site.swabbers):
+            swabber = scratch.swabbers[k]
+            swabber.free_ms = 0
+            swabber.swabs = 0
+            swabber.tubes = 0
+            swabber.in_tube = 0
+            swabber.swab_key = derive(swab, k)
+            swabber.household_key = derive(household, k)
 
 
 @kernel()
-def last_close_ms(arrays: SiteArrays, table: Any) -> int:
-    """Return when a part-filled tube closes once its shift is over: after the shift's last swab."""
-    over = max(arrays.shifts[table.shift].close_ms, table.swab_free_ms)
-    return min(table.opened_ms + arrays.rules[0].tube_open_ms, over)
+def end_shift(arrays: SiteArrays, site: Any, j: int, scratch: Scratch) -> None:
+    """Have the open tubes of a table close once everybody registered in its shift is swabbed."""
+    over = arrays.shifts[scratch.tables[j].shift].close_ms
+    for k in range(j * site.swabbers, (j + 1) * site.swabbers):
+        over = max(over, scratch.swabbers[k].free_ms)
+    for k in range(j * site.swabbers, (j + 1) * site.swabbers):
+        scratch.swabbers[k].over_ms = min(scratch.swabbers[k].over_ms, over)
 
 
 @kernel()
 def finish_tube(
-    index: int, j: int, closed_ms: int, scratch: Scratch, members: Ints, log: Ints | None
+    index: int, k: int, closed_ms: int, scratch: Scratch, members: Ints, log: Ints | None
 ) -> None:
-    """Close the open tube of table ``j`` as the site's next."""
+    """Close the open tube of swabber ``k`` as the site's next."""
     count = scratch.numbers[1]
     scratch.numbers[1] = count + 1
     close_tube(
-        scratch.tables[j], j, index, closed_ms, scratch.in_tube[j], scratch.tubes[count],
+        scratch.swabbers[k], k, index, closed_ms, scratch.in_tube[k], scratch.tubes[count],
         members, scratch.numbers, log,
     )  # fmt: skip
 
 
+@kernel()
+def finish_last_tubes(
+    arrays: SiteArrays, site: Any, index: int, scratch: Scratch, members: Ints, log: Ints | None
+) -> None:
+    """Close what is open when nobody comes any more."""
+    open_ms = arrays.rules[0].tube_open_ms
+    for j in range(site.table_to - site.table_from):
+        if scratch.tables[j].shift < scratch.tables[j].shift_to:
+            end_shift(arrays, site, j, scratch)
+        for k in range(j * site.swabbers, (j + 1) * site.swabbers):
+            swabber = scratch.swabbers[k]
+            if swabber.in_tube > 0:
+                at = min(swabber.opened_ms + open_ms, swabber.over_ms)
+                finish_tube(index, k, at, scratch, members, log)
+
+
 @kernel(inline=True)
-def choose_table(
-    arrays: SiteArrays,
-    site: Any,
-    index: int,
-    since: int,
-    scratch: Scratch,
-    members: Ints,
-    log: Ints | None,
-) -> int:
+def choose_table(arrays: SiteArrays, site: Any, since: int, scratch: Scratch) -> int:
     """Return the table that has been ready longest for someone who waits since an instant.
 
     Tables whose shift is over by then move on to their next one; -1 when none is left.
@@ -96,8 +117,7 @@ def choose_table(
         if table.shift == table.shift_to:
             continue
         if max(since, table.ready_ms) >= arrays.shifts[table.shift].close_ms:
-            if table.in_tube > 0:
-                finish_tube(index, j, last_close_ms(arrays, table), scratch, members, log)
+            end_shift(arrays, site, j, scratch)
             while (
                 table.shift < table.shift_to
                 and max(since, table.ready_ms) >= arrays.shifts[table.shift].close_ms
@@ -115,6 +135,51 @@ def choose_table(
 
 
 @kernel(inline=True)
+def free_swabber(site: Any, j: int, scratch: Scratch) -> int:
+    """Return the swabber of table ``j`` who is or will be free first, the lowest among equals."""
+    best = j * site.swabbers
+    for k in range(best + 1, (j + 1) * site.swabbers):
+        if scratch.swabbers[k].free_ms < scratch.swabbers[best].free_ms:
+            best = k
+    return best
+
+
+@kernel(inline=True)
+def put_into_tube(
+    arrays: SiteArrays,
+    site: Any,
+    index: int,
+    k: int,
+    person: int,
+    done: int,
+    scratch: Scratch,
+    members: Ints,
+    counts: Counts,
+    log: Ints | None,
+) -> None:
+    """Put a finished swab into the tube of swabber ``k``, after closing one that was due before."""
+    rules = arrays.rules[0]
+    swabber = scratch.swabbers[k]
+    if swabber.in_tube > 0:
+        due = min(swabber.opened_ms + rules.tube_open_ms, swabber.over_ms)
+        if done > due:
+            finish_tube(index, k, due, scratch, members, log)
+    if swabber.in_tube == 0:
+        open_tube(swabber, done, site.pool, arrays.household_below[site.district])
+    load = 0
+    number = person & ~REPEAT
+    if scratch.infected[number - site.first_number] == 1:
+        counts.rows[DETECTION_ROW, 1] += person < REPEAT
+        bits = derive(derive(rules.load, site.township_key), number)
+        load = load_copies(arrays.quantiles[NORMAL_TABLE], bits, rules.load_mean, rules.load_sd)
+    fill_tube(swabber, person, done, load, scratch.in_tube[k])
+    if log is not None:
+        write(log, done, SWABBED, NONE, index, k, swabber.tubes, person, NONE)
+    if swabber.in_tube == swabber.capacity:
+        finish_tube(index, k, done, scratch, members, log)
+
+
+@kernel(inline=True)
 def serve_person(
     arrays: SiteArrays,
     site: Any,
@@ -128,8 +193,9 @@ def serve_person(
     log: Ints | None,
 ) -> int:
     """Register and swab one person at table ``j`` from an instant on; return the swab's start."""
-    rules = arrays.rules[0]
     table = scratch.tables[j]
+    k = free_swabber(site, j, scratch)
+    swabber = scratch.swabbers[k]
     is_door = site.is_door == 1
     register_row = DOOR_REGISTER_TABLE if is_door else REGISTER_TABLE
     swab_row = DOOR_SWAB_TABLE if is_door else SWAB_TABLE
@@ -139,10 +205,13 @@ def serve_person(
         arrays.quantiles[register_row], derive(table.register_key, n), table.factor
     )
     registered = start + registering
-    swab = max(registered, table.swab_free_ms)
-    swabbing = duration_ms(arrays.quantiles[swab_row], derive(table.swab_key, n), table.factor)
+    swab = max(registered, swabber.free_ms)
+    swabbing = duration_ms(
+        arrays.quantiles[swab_row], derive(swabber.swab_key, swabber.swabs), table.factor
+    )
+    swabber.swabs += 1
     done = swab + swabbing
-    table.swab_free_ms = done
+    swabber.free_ms = done
     # the registrar is held until the swab of whoever stands one ring before the next person
     scratch.swab_starts[j, table.slot] = swab
     table.slot = table.slot + 1 if table.slot + 1 < site.ahead else 0
@@ -150,24 +219,12 @@ def serve_person(
     if n + 1 >= site.ahead:
         table.ready_ms = max(registered, scratch.swab_starts[j, table.slot])
     if log is not None:
-        write(log, start, REGISTER, NONE, index, j, NONE, person, NONE)
-        write(log, swab, SWAB_START, NONE, index, j, NONE, person, NONE)
+        write(log, start, REGISTER, NONE, index, j * site.swabbers, NONE, person, NONE)
+        write(log, swab, SWAB_START, NONE, index, k, NONE, person, NONE)
+    put_into_tube(arrays, site, index, k, person, done, scratch, members, counts, log)
 
-    # the tube: first what has aged, then this swab
-    if table.in_tube > 0 and done > table.opened_ms + rules.tube_open_ms:
-        finish_tube(index, j, table.opened_ms + rules.tube_open_ms, scratch, members, log)
-    load = 0
-    if scratch.infected[person - site.first_number] == 1:
-        counts.rows[DETECTION_ROW, 1] += 1
-        bits = derive(derive(rules.load, site.township_key), person)
-        load = load_copies(arrays.quantiles[NORMAL_TABLE], bits, rules.load_mean, rules.load_sd)
-    fill_tube(table, person, done, load, scratch.in_tube[j])
-    if log is not None:
-        write(log, done, SWABBED, NONE, index, j, table.tubes, person, NONE)
-    if table.in_tube == site.pool:
-        finish_tube(index, j, done, scratch, members, log)
-
-    counts.districts[SAMPLED, site.district, minute_bin(done, counts.districts.shape[2])] += 1
+    minute = minute_bin(done, counts.districts.shape[2])
+    counts.districts[SAMPLED, site.district, minute] += person < REPEAT
     hours = counts.hourly.shape[2]
     station = site.district * SITE_STAGE_COUNT
     if is_door:

@@ -10,7 +10,7 @@ from planner.simulation.recount.couriers import count_couriers
 from planner.simulation.recount.items import read_items
 from planner.simulation.recount.laboratories import count_laboratories
 from planner.simulation.recount.ledger import count_ledger
-from planner.simulation.recount.replay import Replay
+from planner.simulation.recount.replay import Replay, is_first
 from planner.simulation.recount.results import (
     Published,
     count_detection,
@@ -28,7 +28,10 @@ Curves = dict[str, Ints]
 
 def _site_curves(replay: Replay, tubes: Tubes) -> Curves:
     layout, districts = replay.layout, len(replay.layout.district_ids)
-    arrivals, swabbed = replay.events(Event.ARRIVE), replay.events(Event.SWABBED)
+    arrivals, swabbed = (
+        events.where(is_first(events))
+        for events in (replay.events(Event.ARRIVE), replay.events(Event.SWABBED))
+    )
     return {
         "arrived": by_minute(layout, districts, replay.district(arrivals), arrivals.ms),
         "sampled": by_minute(layout, districts, replay.district(swabbed), swabbed.ms),
@@ -107,10 +110,10 @@ def recount(layout: Layout, conditions: Conditions, rows: Ints) -> Tally:
         waits=waits,
         site_wait_ms=site_wait_ms,
         turnaround=count_turnaround(replay, tubes, pools),
-        fills=np.bincount(tubes.persons, minlength=LARGEST_POOL + 1).astype(np.int64),
+        fills=np.bincount(tubes.swabs, minlength=LARGEST_POOL + 1).astype(np.int64),
         breaches=_breaches(replay, tubes),
         ledger=count_ledger(replay, tubes, pools),
         detection=count_detection(replay, tubes, pools, singles),
         tubes=count_tubes(replay, tubes, pools),
-        retests=count_retests(replay, pools, singles),
+        retests=count_retests(replay, tubes, pools, singles),
     )

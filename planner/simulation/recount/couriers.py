@@ -18,7 +18,7 @@ def _vehicle(replay: Replay, events: Events) -> Ints:
 
 
 def count_couriers(replay: Replay, tubes: Tubes, hours: StationHours) -> None:
-    """Book vehicles from departure to return, and people of tubes from closing to collection."""
+    """Book vehicles from departure to return, and people of tubes from box to collection."""
     couriers = replay.layout.couriers
     departures, returns = replay.events(Event.DEPART), replay.events(Event.VEHICLE_BACK)
     # a vehicle may leave again at the instant of its return
@@ -28,6 +28,6 @@ def count_couriers(replay: Replay, tubes: Tubes, hours: StationHours) -> None:
     district = couriers.depot_district[couriers.route_depot[returns.place]]
     hours.work_between(district * len(SITE_STAGES) + COURIER, departures.ms[left], returns.ms)
     station = tubes.district * len(SITE_STAGES) + COURIER
-    hours.join(station, tubes.closed_ms, tubes.persons)
+    hours.join(station, tubes.boxed_ms, tubes.persons)
     taken = tubes.taken_ms != NONE
     hours.leave(station[taken], tubes.taken_ms[taken], tubes.persons[taken])

@@ -30,7 +30,7 @@ class Passages(Columns):
 
 @dataclass(frozen=True)
 class Items:
-    """Pool tubes by their index; then, by the person's index, the single tube each might have."""
+    """Pool tubes by their index; then, by the visit's index, the single tube each might have."""
 
     tubes: Tubes
     persons: Ints
@@ -44,7 +44,7 @@ class Items:
 
     def index(self, replay: Replay, events: Events) -> Ints:
         """Return the item of each row: the person's single where a person is named."""
-        single = len(self.tubes.site) + replay.person_index(events)
+        single = len(self.tubes.site) + replay.visit_index(events)
         return np.where(events.person == NONE, self.tubes.index(events), single)
 
     def passages(self, replay: Replay, events: Events) -> Passages:
@@ -57,11 +57,10 @@ def read_items(replay: Replay, tubes: Tubes) -> Items:
     swabbed = replay.events(Event.SWABBED)
     tube = tubes.index(swabbed)
     place = rank_within(tube, swabbed.ms)
-    people = int(replay.first_person[-1])
-    of_single = np.full(people, NONE, dtype=np.int64)
-    of_single[replay.person_index(swabbed)] = tubes.seniority[tube] * _PLACES + place
+    of_single = np.full(replay.visits, NONE, dtype=np.int64)
+    of_single[replay.visit_index(swabbed)] = tubes.seniority[tube] * _PLACES + place
     return Items(
         tubes=tubes,
-        persons=np.concatenate([tubes.persons, np.ones(people, dtype=np.int64)]),
+        persons=np.concatenate([tubes.persons, np.ones(replay.visits, dtype=np.int64)]),
         seniority=np.concatenate([tubes.seniority * _PLACES, of_single]),
     )

@@ -5,7 +5,7 @@ import numpy as np
 from planner.simulation.layout import Ints
 from planner.simulation.log import INCONCLUSIVE, LEFT, NONE, TURNED_AWAY, Event
 from planner.simulation.recount.bins import counts
-from planner.simulation.recount.replay import Replay
+from planner.simulation.recount.replay import Replay, is_first
 from planner.simulation.recount.results import Published
 from planner.simulation.recount.tubes import Tubes
 from planner.simulation.tally import LEDGER
@@ -16,9 +16,11 @@ def count_ledger(replay: Replay, tubes: Tubes, pools: Published) -> Ints:
     layout, sites = replay.layout, replay.layout.sites
     districts = (len(layout.district_ids),)
     leaves = replay.events(Event.LEAVE)
-    has_come = np.zeros(replay.first_person[-1], dtype=np.bool_)
-    has_come[replay.person_index(replay.events(Event.ARRIVE))] = True
-    has_come[replay.person_index(leaves)] = True
+    leaves = leaves.where(is_first(leaves))
+    arrivals = replay.events(Event.ARRIVE)
+    has_come = np.zeros(replay.people, dtype=np.bool_)
+    has_come[replay.visit_index(arrivals.where(is_first(arrivals)))] = True
+    has_come[replay.visit_index(leaves)] = True
     site = np.repeat(np.arange(sites.count), sites.persons)
     delivered, taken = tubes.is_delivered, tubes.taken_ms != NONE
     in_laboratory = counts(districts, (tubes.district[delivered],), tubes.persons[delivered])

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.simulation.chance import Conditions
-from planner.simulation.layout import Ints, Layout
+from planner.simulation.layout import REPEAT, Ints, Layout
 from planner.simulation.log import COLUMNS, Event
 from planner.simulation.streams import STREAMS
 
@@ -42,6 +42,12 @@ class Events(Columns):
 
     def __len__(self) -> int:
         return len(self.ms)
+
+
+def is_first(events: Events) -> NDArray[np.bool_]:
+    """Tell which rows belong to a person's first visit."""
+    first: NDArray[np.bool_] = events.person < REPEAT
+    return first
 
 
 @dataclass(frozen=True)
@@ -78,15 +84,26 @@ class Replay:
         """Index of each site's first person among all expected people, shape (sites + 1,)."""
         return np.concatenate([[0], np.cumsum(self.layout.sites.persons)]).astype(np.int64)
 
-    def person_index(self, events: Events) -> Ints:
-        """Return the index among all expected people of the person of each row."""
-        number = events.person - self.layout.sites.first_number[events.site]
-        return self.first_person[events.site] + number
+    @property
+    def people(self) -> int:
+        """Number of expected people."""
+        return int(self.first_person[-1])
+
+    @property
+    def visits(self) -> int:
+        """Number of possible visits: everybody's first, then everybody's second."""
+        return 2 * self.people
+
+    def visit_index(self, events: Events) -> Ints:
+        """Return the index among all possible visits of the person of each row."""
+        number = (events.person & ~REPEAT) - self.layout.sites.first_number[events.site]
+        first = self.first_person[events.site] + number
+        return first + np.where(is_first(events), 0, self.people)
 
     def instants(self, events: Events) -> Ints:
-        """Return when each expected person has the event, -1 for those without, shape (people,)."""
-        ms = np.full(self.first_person[-1], -1, dtype=np.int64)
-        ms[self.person_index(events)] = events.ms
+        """Return when each visit has the event, -1 for those without, shape (visits,)."""
+        ms = np.full(self.visits, -1, dtype=np.int64)
+        ms[self.visit_index(events)] = events.ms
         return ms
 
     def district(self, events: Events) -> Ints:

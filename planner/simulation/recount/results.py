@@ -8,7 +8,7 @@ from planner.simulation.layout import AMPLIFICATION, MINUTE_MS, Ints
 from planner.simulation.log import INCONCLUSIVE, NONE, POSITIVE, Event
 from planner.simulation.recount.bins import counts
 from planner.simulation.recount.draws import are_infected, derived, loads_copies
-from planner.simulation.recount.replay import Columns, Events, Replay
+from planner.simulation.recount.replay import Columns, Events, Replay, is_first
 from planner.simulation.recount.tubes import Tubes
 from planner.simulation.tally import TURNAROUND_BIN_MINUTES
 
@@ -38,7 +38,7 @@ def _published(replay: Replay, tubes: Tubes, results: Events, are_pools: bool) -
         ms=results.ms,
         tube=tube,
         district=replay.district(results),
-        persons=tubes.persons[tube] if are_pools else np.ones_like(tube),
+        persons=tubes.persons[tube] if are_pools else is_first(results).astype(np.int64),
         outcome=results.extra,
     )
 
@@ -59,7 +59,7 @@ def count_turnaround(replay: Replay, tubes: Tubes, pools: Published) -> Ints:
     swabbed = replay.events(Event.SWABBED)
     sums = counts((len(tubes.site),), (tubes.index(swabbed),), swabbed.ms)
     known = pools.conclusive
-    took_ms = known.ms - sums[known.tube] // tubes.persons[known.tube]
+    took_ms = known.ms - sums[known.tube] // tubes.swabs[known.tube]
     bins = replay.layout.minutes // TURNAROUND_BIN_MINUTES + 1
     late = np.minimum(took_ms // (TURNAROUND_BIN_MINUTES * MINUTE_MS), bins - 1)
     shape = (replay.layout.laboratories.count, bins)
@@ -83,11 +83,11 @@ def count_tubes(replay: Replay, tubes: Tubes, pools: Published) -> Ints:
     )
 
 
-def count_retests(replay: Replay, pools: Published, singles: Published) -> Ints:
+def count_retests(replay: Replay, tubes: Tubes, pools: Published, singles: Published) -> Ints:
     """Count as in ``RETESTS``."""
     return np.array(
         [
-            np.sum(pools.persons[pools.outcome == POSITIVE]),
+            np.sum(tubes.swabs[pools.tube[pools.outcome == POSITIVE]]),
             len(replay.events(Event.RESWABBED)),
             len(singles.conclusive.ms),
             np.sum(singles.outcome == POSITIVE),
@@ -106,7 +106,8 @@ def count_detection(replay: Replay, tubes: Tubes, pools: Published, singles: Pub
     infected = are_infected(bits, replay.conditions.infected_below)
 
     swabbed = replay.events(Event.SWABBED)
-    person, tube = replay.person_index(swabbed), tubes.index(swabbed)
+    swabbed = swabbed.where(is_first(swabbed))
+    person, tube = replay.visit_index(swabbed), tubes.index(swabbed)
     is_positive = np.zeros(len(tubes.site), dtype=np.bool_)
     is_positive[pools.tube[pools.outcome == POSITIVE]] = True
     found = person[is_positive[tube] & (infected[person] == 1)]
@@ -117,7 +118,7 @@ def count_detection(replay: Replay, tubes: Tubes, pools: Published, singles: Pub
             infected.sum(),
             infected[person].sum(),
             np.sum(loads > 0),
-            np.sum(singles.outcome == POSITIVE),
+            np.sum(singles.persons[singles.outcome == POSITIVE]),
         ],
         dtype=np.int64,
     )

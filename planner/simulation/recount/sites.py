@@ -40,12 +40,13 @@ def _closings_before(replay: Replay, returns: Events) -> Ints:
 def _registrations_ms(replay: Replay, registers: Events) -> Ints:
     """Return how long each registration at a site lasts, under the factor of its shift's day."""
     sites = replay.layout.sites
-    table = sites.table_offset[registers.site] + registers.table
+    number = registers.table // sites.swabbers[registers.site]
+    table = sites.table_offset[registers.site] + number
     nth = rank_within(table, registers.ms)
     shift_opens = sites.tables.open_ms[interval_at(sites.tables, table, registers.ms)]
     day = (shift_opens - replay.layout.midnight_ms) // DAY_MS
     factor = replay.conditions.service[replay.district(registers), day]
-    bits = derived(replay.key("register"), sites.key[registers.site], registers.table, nth)
+    bits = derived(replay.key("register"), sites.key[registers.site], number, nth)
     return durations_ms(replay.layout.tables["register"], bits, factor)
 
 
@@ -54,7 +55,7 @@ def _count_queues(replay: Replay, hours: StationHours) -> None:
     arrivals, returns = replay.events(Event.ARRIVE), replay.events(Event.RETURN)
     registers, leaves = replay.events(Event.REGISTER), replay.events(Event.LEAVE)
     # those whose site never opens are turned away without having joined
-    had_joined = replay.instants(arrivals)[replay.person_index(leaves)] != NONE
+    had_joined = replay.instants(arrivals)[replay.visit_index(leaves)] != NONE
     for joins in (arrivals, returns):
         hours.join(_station(replay, joins, REGISTRATION), joins.ms)
     for ends in (registers, leaves.where(had_joined)):
@@ -65,7 +66,7 @@ def _count_queues(replay: Replay, hours: StationHours) -> None:
 def _count_services(replay: Replay, hours: StationHours) -> None:
     """Registrars and swabbers at sites, and the one visit of touring teams."""
     swabs = replay.events(Event.SWAB)
-    ended_ms = replay.instants(replay.events(Event.SWABBED))[replay.person_index(swabs)]
+    ended_ms = replay.instants(replay.events(Event.SWABBED))[replay.visit_index(swabs)]
     hours.work_from(_station(replay, swabs, SWAB), swabs.ms, ended_ms - swabs.ms)
 
     registers = replay.events(Event.REGISTER)
@@ -93,13 +94,13 @@ def count_waits(replay: Replay) -> tuple[Ints, Ints]:
     """
     sites, returns = replay.layout.sites, replay.events(Event.RETURN)
     closed_ms = counts(
-        (int(replay.first_person[-1]),),
-        (replay.person_index(returns),),
+        (replay.visits,),
+        (replay.visit_index(returns),),
         returns.ms - _closings_before(replay, returns),
     )
     swabs = replay.events(Event.SWAB)
     swabs = swabs.where(~_at_door(replay, swabs))
-    person = replay.person_index(swabs)
+    person = replay.visit_index(swabs)
     arrived_ms = replay.instants(replay.events(Event.ARRIVE))[person]
     waited_ms = swabs.ms - arrived_ms - closed_ms[person]
 

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from planner.simulation.layout import Ints
 from planner.simulation.log import NONE, Event
+from planner.simulation.recount.bins import counts
 from planner.simulation.recount.ordering import last_until, rank_within
-from planner.simulation.recount.replay import Events, Replay
+from planner.simulation.recount.replay import Events, Replay, is_first
 
 _TABLE_BITS, _NUMBER_BITS = 12, 24
 
@@ -33,13 +34,17 @@ def _spread(count: int, at: Ints | NDArray[np.bool_], values: Ints) -> Ints:
 
 @dataclass(frozen=True)
 class Tubes:
-    """Closed pool tubes in the order (site, closed, table, tube); arrays have shape (tubes,)."""
+    """Closed pool tubes in the order (site, boxed, table, tube); arrays have shape (tubes,)."""
 
     name: Ints
     site: Ints
     district: Ints
     closed_ms: Ints
+    boxed_ms: Ints
+    """When it went into its site's box: closed, and mended where need be."""
+    swabs: Ints
     persons: Ints
+    """Those of its swabs that are a person's first."""
     taken_ms: Ints
     """When a vehicle took it, ``NONE`` for those that still wait."""
     delivered_ms: Ints
@@ -84,7 +89,7 @@ def _taking_stops(replay: Replay, site: Ints) -> tuple[NDArray[np.bool_], Events
 
 
 def _seniority(replay: Replay, site: Ints, delivered_ms: Ints, stop_of: Events) -> Ints:
-    """Rank taken tubes, given in their order, by (delivered, run, site, closed, table, tube)."""
+    """Rank taken tubes, given in their order, by (delivered, run, site, boxed, table, tube)."""
     departures = replay.events(Event.DEPART)
     # a first leg takes time, and a route's next run may leave at the instant of its last stop
     run = last_until(departures.place, departures.ms, stop_of.place, stop_of.ms - 1)
@@ -95,8 +100,13 @@ def _seniority(replay: Replay, site: Ints, delivered_ms: Ints, stop_of: Events) 
 def read_tubes(replay: Replay) -> Tubes:
     """Follow every pool tube from its closing to its delivery."""
     closed = replay.events(Event.TUBE_CLOSED)
-    closed = closed.where(np.lexsort((closed.tube, closed.table, closed.ms, closed.site)))
+    mended, swabbed = replay.events(Event.MENDED), replay.events(Event.SWABBED)
+    boxed_ms = closed.ms.copy()
+    boxed_ms[_positions(_name(closed), mended)] = mended.ms
+    order = np.lexsort((closed.tube, closed.table, boxed_ms, closed.site))
+    closed, boxed_ms = closed.where(order), boxed_ms[order]
     name = _name(closed)
+    swabbed = swabbed.where(is_first(swabbed))
     deliveries = replay.events(Event.DELIVERED)
     delivered = _positions(name, deliveries)
     delivered_ms = _spread(len(closed), delivered, deliveries.ms)
@@ -107,7 +117,9 @@ def read_tubes(replay: Replay) -> Tubes:
         site=closed.site,
         district=replay.district(closed),
         closed_ms=closed.ms,
-        persons=closed.extra,
+        boxed_ms=boxed_ms,
+        swabs=closed.extra,
+        persons=counts((len(closed),), (_positions(name, swabbed),)),
         taken_ms=_spread(len(closed), is_taken, stop_of.ms),
         delivered_ms=delivered_ms,
         laboratory=_spread(len(closed), delivered, deliveries.place),

@@ -1,5 +1,6 @@
 """Depots: routes ask for runs, vehicles drive them."""
 
+from bisect import insort
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -37,9 +38,9 @@ class Route:
         """Tell whether some site has filled a box of so many tubes."""
         return any(len(queue) >= tubes for queue in self.waiting.values())
 
-    def has_old_tube(self, closed_by_ms: int) -> bool:
+    def has_old_tube(self, boxed_by_ms: int) -> bool:
         """Tell whether some tube has waited since this instant or before."""
-        return any(queue and queue[0].closed_ms <= closed_by_ms for queue in self.waiting.values())
+        return any(queue and queue[0].boxed_ms <= boxed_by_ms for queue in self.waiting.values())
 
 
 @dataclass
@@ -97,17 +98,13 @@ class Depot:
             yield self.env.timeout(interval)
             self._calling.wake()
 
-    def tube_closed(self, tube: Tube) -> None:
-        """Put a closed tube into its site's box."""
-        box = self.route_of[tube.site].waiting[tube.site]
-        # tubes that close at one instant are put in the order of their tables
-        place = len(box)
-        while place and (box[place - 1].closed_ms, box[place - 1].table) > (
-            tube.closed_ms,
-            tube.table,
-        ):
-            place -= 1
-        box.insert(place, tube)
+    def put_into_box(self, tube: Tube) -> None:
+        """Put a closed tube into its site's box, those of one instant by table and number."""
+        insort(
+            self.route_of[tube.site].waiting[tube.site],
+            tube,
+            key=lambda one: (one.boxed_ms, one.table, one.number),
+        )
         if self.layout.couriers.full_box:
             self._calling.wake()
             self._calling.wake_at(self.env.now + self.layout.couriers.oldest_ms)
@@ -174,10 +171,10 @@ class Depot:
         route.is_active = False
         self._calling.wake()
         spread = quantile(layout.tables["travel"], derive(key, len(route.stops)))
-        length = travel_ms(int(layout.laboratories.travel_ms[laboratory]), spread, factor)
+        length = travel_ms(int(layout.couriers.travel_ms[route.index, laboratory]), spread, factor)
         yield env.timeout(length)
         for tube in load:
-            tube.seniority = (env.now, run, tube.site, tube.closed_ms, tube.table, tube.number)
+            tube.seniority = (env.now, run, tube.site, tube.boxed_ms, tube.table, tube.number)
             self.recorder.write(
                 env.now, Row.DELIVERED, laboratory, tube.site, tube.table, tube.number
             )

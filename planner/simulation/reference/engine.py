@@ -33,11 +33,11 @@ def simulate(layout: Layout, conditions: Conditions) -> Ints:
     ]
     depot_of_site = {site: depot for depot in depots for site in depot.route_of}
 
-    def collect(tube: Tube) -> None:
-        depot_of_site[tube.site].tube_closed(tube)
+    def put_into_box(tube: Tube) -> None:
+        depot_of_site[tube.site].put_into_box(tube)
 
     for index in range(layout.sites.count):
-        Site(env, layout, conditions, index, recorder, collect)
+        Site(env, layout, conditions, index, recorder, put_into_box)
     collecting = gc.isenabled()
     # millions of short-lived objects without cycles: looking for some costs a quarter of the time
     gc.disable()

@@ -33,11 +33,12 @@ class Step(IntEnum):
 
     TABLE = 2
     TUBE = 3
-    STOP = 4
-    CALL = 5
-    RECALL = 6
-    EXPRESS = 7
-    LABORATORY = 8
+    CLERK = 4
+    STOP = 5
+    CALL = 6
+    RECALL = 7
+    EXPRESS = 8
+    LABORATORY = 9
     """Stage ``s`` of a laboratory decides at ``LABORATORY + s``."""
 
 

@@ -9,6 +9,7 @@ from planner.simulation.layout import (
     AMPLIFICATION,
     EXTRACTION,
     HOUR_MS,
+    HOUSEHOLD,
     INACTIVATION,
     LABORATORY_STAGES,
     REVIEW,
@@ -115,12 +116,17 @@ class Laboratory:
                 priority=POOL,
                 seniority=tube.seniority,
                 load=tube.load,
-                dilution=float(
-                    self.layout.detection.dilution[self.layout.sites.pool_persons[site]]
-                ),
+                dilution=self._dilution(tube),
                 key=derive(derive(stream(self.conditions, "tube"), township), tube.people[0]),
             )
             self.accession.join(sample.seniority, sample)
+
+    def _dilution(self, tube: Tube) -> float:
+        """Return what a tube shows of a load: by its pool size, or the household that is in it."""
+        pool = int(self.layout.sites.pool_persons[tube.site])
+        return float(
+            self.layout.detection.dilution[len(tube.people) if pool == HOUSEHOLD else pool]
+        )
 
     def receive_single(self, single: Sample) -> None:
         """Take in a recalled person's tube at the express bench."""

@@ -1,11 +1,12 @@
 """Who comes to a site and when, person by person."""
 
+from array import array
 from dataclasses import dataclass
 
 from planner.scenario.apportion import largest_remainder
 from planner.simulation.chance import Conditions
 from planner.simulation.detection import load_copies
-from planner.simulation.layout import Calendar, Ints, Layout
+from planner.simulation.layout import REPEAT, Calendar, Ints, Layout
 from planner.simulation.quantiles import quantile
 from planner.simulation.streams import STREAMS, derive, high_bits, low_bits
 
@@ -16,6 +17,7 @@ class Attendance:
 
     first_pass: list[int]
     late_pass: list[int]
+    """Those who come a second time among them, by numbers with the bit ``REPEAT``."""
     copies: dict[int, int]
     """Viral load of the infected ones."""
 
@@ -32,15 +34,18 @@ def attendance(layout: Layout, conditions: Conditions, site: int) -> Attendance:
     people = derive(stream(conditions, "person"), township)
     loads = derive(stream(conditions, "load"), township)
     first_number = int(sites.first_number[site])
+    never_below, late_below, repeat_below = conditions.attendance[sites.group[site]].tolist()
     first: list[int] = []
     late: list[int] = []
     copies: dict[int, int] = {}
     for number in range(first_number, first_number + int(sites.persons[site])):
         bits = derive(people, number)
         attends = high_bits(bits)
-        if attends >= conditions.late_below:
+        if attends >= late_below:
             first.append(number)
-        elif attends >= conditions.never_below:
+            if attends < repeat_below:
+                late.append(number | REPEAT)
+        elif attends >= never_below:
             late.append(number)
         if low_bits(bits) < conditions.infected_below:
             copies[number] = load_copies(
@@ -78,8 +83,11 @@ def _instants(
 
 def arrivals(
     layout: Layout, conditions: Conditions, site: int, who: Attendance
-) -> list[tuple[int, int]]:
-    """Return (instant, person) of everybody who comes to a site, in the order of arrival."""
+) -> "tuple[array[int], array[int]]":
+    """Return instant and person of everybody who comes to a site, in the order of arrival.
+
+    Arrays, since millions of pairs would crowd everything else out of the processor's cache.
+    """
     sites = layout.sites
     own = int(sites.key[site])
     first = _instants(
@@ -98,4 +106,5 @@ def arrivals(
         sites.late_pass_weight,
         site,
     )
-    return sorted(first + late)
+    both = sorted(first + late, key=lambda visit: (visit[0], visit[1] & ~REPEAT))
+    return array("q", [at for at, _ in both]), array("q", [person for _, person in both])

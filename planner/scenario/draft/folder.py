@@ -1,0 +1,96 @@
+"""The files of a city's first scenario."""
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from importlib.resources import files
+from string import Template
+
+from planner.scenario.census.records import City, districts_of
+from planner.scenario.draft.means import laboratory_rows, team_row, vehicle_row
+from planner.scenario.draft.places import district_row, township_rows
+from planner.scenario.names import SETTINGS_FILE, TABLES, table_file
+from planner.scenario.presets import stated_settings
+from planner.scenario.settings import Preset
+from planner.scenario.tables import Row
+
+USUAL_START: Mapping[Preset, datetime] = {
+    "cn-2021-01": datetime(2021, 1, 5, 20),
+    "cn-2021-09": datetime(2021, 9, 14, 20),
+    "cn-2022-03": datetime(2022, 4, 5, 20),
+}
+"""An evening order while the edition was in force; the month is that of its publication or next."""
+_ASSUMED_START = "assumed: an evening order, as is usual; sites open at 06:00 next morning"
+_GIVEN_START = "as given to planner new"
+
+
+def draft_files(city: City, preset: Preset, starts_at: datetime | None = None) -> dict[str, str]:
+    """Return the files of a scenario by their names.
+
+    Parameters
+    ----------
+    city
+        A city of the census.
+    preset
+        Edition of the testing guideline.
+    starts_at
+        Hour zero; an evening while that edition was in force where None.
+    """
+    tables = _tables(city)
+    return {SETTINGS_FILE: _settings(city, preset, starts_at)} | {
+        table_file(name): _csv(name, rows) for name, rows in tables.items()
+    }
+
+
+def _tables(city: City) -> dict[str, list[Row]]:
+    tables: dict[str, list[Row]] = {
+        name: [] for name in ("districts", "townships", "laboratories", "teams", "vehicles")
+    }
+    for district in districts_of(city):
+        townships = list(township_rows(district))
+        tables["districts"].append(district_row(district))
+        tables["townships"].extend(townships)
+        tables["laboratories"].extend(laboratory_rows(district))
+        tables["teams"].append(team_row(district, townships))
+        tables["vehicles"].append(vehicle_row(district, townships))
+    return tables
+
+
+def _csv(table: str, rows: Sequence[Row]) -> str:
+    """Write every column that the table may have, the source last; unknown cells are blank."""
+    columns = [name for name in TABLES[table].model_fields if name != "source"] + ["source"]
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow(_cell(getattr(row, name)) for name in columns)
+    return text.getvalue()
+
+
+def _cell(value: object) -> object:
+    """Write a whole number without a decimal point; None becomes a blank."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _settings(city: City, preset: Preset, starts_at: datetime | None) -> str:
+    target = stated_settings(preset, city.population_persons)["campaign.target_hours"]
+    template = files(__package__).joinpath("template.toml").read_text(encoding="utf-8")
+    return Template(template).substitute(
+        name=_short_name(city),
+        name_zh=city.name_zh,
+        name_en=city.name_en,
+        population=f"{city.population_persons:,}",
+        target=f"{target.value:g}",
+        rule=target.source,
+        preset=preset,
+        starts_at=(starts_at or USUAL_START[preset]).isoformat(),
+        starts_source=_GIVEN_START if starts_at else _ASSUMED_START,
+    )
+
+
+def _short_name(city: City) -> str:
+    """Return the English name as a folder could have it: ``ma'anshan`` is ``maanshan``."""
+    name = city.name_en.lower().replace("'", "").replace("ü", "u")
+    return re.sub(r"[^a-z0-9]+", "-", name).strip("-")
