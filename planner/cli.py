@@ -148,6 +148,55 @@ def run(
 
 
 @app.command()
+def new(
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Folder to write; must not exist or be empty.")
+    ],
+    city: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Such as 许昌, Xuchang or 411000.", show_default=False),
+    ],
+    preset: Annotated[
+        str, typer.Option(metavar="EDITION", help="cn-2021-01, cn-2021-09 or cn-2022-03.")
+    ] = "cn-2021-01",
+    starts_at: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+            metavar="TIME",
+            help="Hour zero, such as 2021-01-05T20:00; an evening if not given.",
+        ),
+    ] = None,
+    json: JsonFile = None,
+) -> None:
+    """Write a sound first scenario of any city out of the census."""
+    started_at, started = datetime.now(UTC), time.perf_counter()
+    with _faults_explained():
+        from planner.report.overview import sound_words
+        from planner.study.new_scenario import write_new_scenario
+        from planner.study.staging import check_file_place
+
+        if json is not None:
+            check_file_place(json)
+        made = write_new_scenario(directory, city, preset, starts_at)
+        if json is not None:
+            meta = {
+                "wall_seconds": round(time.perf_counter() - started, 3),
+                "started_at": started_at.isoformat(timespec="seconds"),
+                "version": __version__,
+                "directory": str(made.directory),
+            }
+            _write_json(json, {"meta": meta} | made.to_json())
+    place = shlex.quote(str(directory))
+    typer.echo(sound_words(made.scenario))
+    typer.echo(
+        f"It is written in {directory}. Laboratories, swabbers and vehicles follow from rules per "
+        "head: put your own in.\n\n"
+        f"  planner check {place}\n  planner run {place}"
+    )
+
+
+@app.command()
 def show(
     directory: Directory,
     variant: Variants = None,
@@ -212,60 +261,11 @@ def schema(
     """Write the JSON Schema of scenario.toml for editors."""
     with _faults_explained():
         from planner.scenario.schema import scenario_schema
-        from planner.study.json_text import as_text
+        from planner.study.staging import as_text
 
         if file is None:
             typer.echo(as_text(scenario_schema()), nl=False)
         _write_json(file, scenario_schema())
-
-
-@app.command()
-def new(
-    directory: Annotated[
-        Path, typer.Argument(metavar="DIR", help="Folder to write; must not exist or be empty.")
-    ],
-    city: Annotated[
-        str,
-        typer.Option(metavar="NAME", help="Such as 许昌, Xuchang or 411000.", show_default=False),
-    ],
-    preset: Annotated[
-        str, typer.Option(metavar="EDITION", help="cn-2021-01, cn-2021-09 or cn-2022-03.")
-    ] = "cn-2021-01",
-    starts_at: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
-            metavar="TIME",
-            help="Hour zero, such as 2021-01-05T20:00; an evening if not given.",
-        ),
-    ] = None,
-    json: JsonFile = None,
-) -> None:
-    """Write a sound first scenario of any city out of the census."""
-    started_at, started = datetime.now(UTC), time.perf_counter()
-    with _faults_explained():
-        from planner.report.overview import sound_words
-        from planner.study.new_scenario import write_new_scenario
-        from planner.study.staging import check_file_place
-
-        if json is not None:
-            check_file_place(json)
-        made = write_new_scenario(directory, city, preset, starts_at)
-        if json is not None:
-            meta = {
-                "wall_seconds": round(time.perf_counter() - started, 3),
-                "started_at": started_at.isoformat(timespec="seconds"),
-                "version": __version__,
-                "directory": str(made.directory),
-            }
-            _write_json(json, {"meta": meta} | made.to_json())
-    place = shlex.quote(str(directory))
-    typer.echo(sound_words(made.scenario))
-    typer.echo(
-        f"It is written in {directory}. Laboratories, swabbers and vehicles follow from rules per "
-        "head: put your own in.\n\n"
-        f"  planner check {place}\n  planner run {place}"
-    )
 
 
 @contextmanager
@@ -352,8 +352,7 @@ def _simulate(scenario: "Scenario", request: "Request") -> "Outcome":
 
 def _write_json(path: Path | None, document: dict[str, Any]) -> None:
     """Write a document where it was asked for, replacing the file at once."""
-    from planner.study.json_text import as_text
-    from planner.study.staging import check_file_place, write_whole
+    from planner.study.staging import as_text, check_file_place, write_whole
 
     if path is not None:
         check_file_place(path)

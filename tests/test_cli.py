@@ -181,6 +181,46 @@ def test_figures_and_words_come_in_the_language_asked_for(tiny: Path, lang: str)
     assert all(path.name.endswith(f".{lang}.png") for path in pictures)
 
 
+def test_new_writes_a_scenario_and_says_what_to_type_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = ask("new", "my city", "--city", "三沙", "--json", "made.json")
+    assert result.exit_code == 0, result.output
+    assert "2,333 people in 3 districts and 3 townships" in result.stdout
+    assert result.stdout.splitlines()[-2:] == [
+        "  planner check 'my city'",
+        "  planner run 'my city'",
+    ]
+    answer = json.loads(Path("made.json").read_text(encoding="utf-8"))
+    assert set(answer["meta"]) == {"wall_seconds", "started_at", "version", "directory"}
+    assert answer["city"]["code"] == "460300"
+    assert (answer["population_persons"], answer["target_hours"]) == (2333, 48)
+    assert ask("check", "my city").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("taken", "--city", "三沙"), "taken exists"),
+        (("new", "--city", "Suzhou"), "宿州市 Suzhou, 安徽省 Anhui, 341300"),
+        (("new", "--city", "Xuchan"), "许昌市 Xuchang, 河南省 Henan, 411000"),
+        (("new", "--city", "三沙", "--preset", "cn"), "preset is 'cn'"),
+        (("new", "--city", "三沙", "--starts-at", "tomorrow"), "tomorrow"),
+        (("new", "--city", "三沙", "--json", "no/made.json"), "cannot be written"),
+        (("new",), "--city"),
+    ],
+)
+def test_new_refuses_what_cannot_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "mine.txt").write_text("mine")
+    assert_refused(ask("new", *words), said)
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
 def test_variants_are_combined(tiny: Path) -> None:
     words = ("--variant", "with-province", "--variant", "within-24h")
     result = ask("run", tiny, *SMALL, *words, "--json", "both.json")
@@ -240,43 +280,3 @@ def test_schema_is_written_or_printed(tiny: Path) -> None:
     assert written == ask("schema").stdout
     assert json.loads(written)["title"] == "scenario.toml of the planner"
     assert_refused(ask("schema", tiny), "tiny is not an ordinary file")
-
-
-def test_new_writes_a_scenario_and_says_what_to_type_next(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    result = ask("new", "my city", "--city", "三沙", "--json", "made.json")
-    assert result.exit_code == 0, result.output
-    assert "2,333 people in 3 districts and 3 townships" in result.stdout
-    assert result.stdout.splitlines()[-2:] == [
-        "  planner check 'my city'",
-        "  planner run 'my city'",
-    ]
-    answer = json.loads(Path("made.json").read_text(encoding="utf-8"))
-    assert set(answer["meta"]) == {"wall_seconds", "started_at", "version", "directory"}
-    assert answer["city"]["code"] == "460300"
-    assert (answer["population_persons"], answer["target_hours"]) == (2333, 48)
-    assert ask("check", "my city").exit_code == 0
-
-
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("taken", "--city", "三沙"), "taken exists"),
-        (("new", "--city", "Suzhou"), "宿州市 Suzhou, 安徽省 Anhui, 341300"),
-        (("new", "--city", "Xuchan"), "许昌市 Xuchang, 河南省 Henan, 411000"),
-        (("new", "--city", "三沙", "--preset", "cn"), "preset is 'cn'"),
-        (("new", "--city", "三沙", "--starts-at", "tomorrow"), "tomorrow"),
-        (("new", "--city", "三沙", "--json", "no/made.json"), "cannot be written"),
-        (("new",), "--city"),
-    ],
-)
-def test_new_refuses_what_cannot_be_made(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "taken").mkdir()
-    (tmp_path / "taken" / "mine.txt").write_text("mine")
-    assert_refused(ask("new", *words), said)
-    assert [path.name for path in tmp_path.iterdir()] == ["taken"]

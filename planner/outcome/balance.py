@@ -32,6 +32,7 @@ def check_balance(layout: Layout, tally: Tally) -> None:
 
 
 def _check_districts(layout: Layout, tally: Tally) -> None:
+    to_be_tested = layout.registered_persons - layout.away_persons - layout.exempt_persons
     in_ledger = dict(zip(LEDGER, tally.ledger.T, strict=True))
     is_sampled = [LEDGER.index(cause) for cause in SAMPLED_CAUSES]
     sampled_in_ledger = tally.ledger[:, is_sampled].sum(axis=1)
@@ -41,6 +42,11 @@ def _check_districts(layout: Layout, tally: Tally) -> None:
     places = [f"replication {tally.replication}, {place}" for place in layout.district_ids]
     _equal(
         places, ("in the ledger", tally.ledger.sum(axis=1)), ("expected", layout.expected_persons)
+    )
+    _equal(
+        places,
+        ("registered and neither away nor exempt", to_be_tested),
+        ("expected", layout.expected_persons),
     )
     _equal(places, ("sampled in the ledger", sampled_in_ledger), ("sampled", sampled))
     _equal(places, ("resulted in the ledger", in_ledger["resulted"]), ("resulted", resulted))

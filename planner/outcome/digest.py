@@ -23,6 +23,7 @@ from planner.simulation.tally import Tally
 
 Floats32 = NDArray[np.float32]
 Ints32 = NDArray[np.int32]
+UnsignedInts32 = NDArray[np.uint32]
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ class Case:
     """Shape (hours,), see :func:`planner.outcome.binding.binding_stations`."""
     backlog_hours: Floats32
     """Shape (laboratories, hours)."""
-    longest_wait_ms: Ints
-    """Shape (districts,)."""
+    site_longest_wait_ms: UnsignedInts32
+    """Shape (sites,); 32 bits hold 49 days."""
     tubes_delivered: int
     breaches: Ints
     ledger: Ints
@@ -74,7 +75,11 @@ class Counts:
     waits: Ints
     """Shape (districts, WAIT_MINUTES + 1)."""
     waited: Ints
-    """Shape (districts, 2): people swabbed at sites and their summed wait in ms."""
+    """Shape (sites, 2): people swabbed at sites and their summed wait in ms."""
+    delivered_tubes: Ints
+    """Shape (laboratories, hours)."""
+    published_tubes: Ints
+    """Shape (laboratories, hours)."""
     turnaround: Ints
     """Shape (laboratories, bins)."""
     fills: Ints
@@ -140,7 +145,7 @@ def digest_replication(scenario: Scenario, layout: Layout, tally: Tally) -> Dige
         stage_waiting_persons=by_stage(tally.waiting_persons, layout.stations).astype(np.int32),
         binding_station=binding.station.astype(np.int32),
         backlog_hours=_backlog_hours(tally),
-        longest_wait_ms=_longest_wait_ms(layout, tally),
+        site_longest_wait_ms=tally.site_wait_ms[:, 2].astype(np.uint32),
         tubes_delivered=int(tally.tubes_delivered.sum()),
         breaches=tally.breaches,
         ledger=tally.ledger,
@@ -148,18 +153,18 @@ def digest_replication(scenario: Scenario, layout: Layout, tally: Tally) -> Dige
         tubes=tally.tubes,
         retests=tally.retests,
     )
-    return Digest(case, _counts(layout, tally, binding.person_hours))
+    return Digest(case, _counts(tally, binding.person_hours))
 
 
-def _counts(layout: Layout, tally: Tally, binding_person_hours: Ints) -> Counts:
-    waited = np.zeros((len(layout.district_ids), 2), dtype=np.int64)
-    np.add.at(waited, layout.sites.district, tally.site_wait_ms[:, :2])
+def _counts(tally: Tally, binding_person_hours: Ints) -> Counts:
     return Counts(
         busy_ms=tally.busy_ms,
         waiting_persons=tally.waiting_persons,
         binding_person_hours=binding_person_hours,
         waits=tally.waits,
-        waited=waited,
+        waited=tally.site_wait_ms[:, :2].copy(),  # a view would keep the replication alive
+        delivered_tubes=np.diff(_by_hour(tally.tubes_delivered), prepend=0),
+        published_tubes=np.diff(_by_hour(tally.tubes_published), prepend=0),
         turnaround=tally.turnaround,
         fills=tally.fills,
     )
@@ -196,9 +201,3 @@ def _backlog_hours(tally: Tally) -> Floats32:
     backlog: Floats = np.full(rate.shape, np.inf)
     np.divide(on_hand, pace, out=backlog, where=pace > 0)
     return np.where(on_hand > 0, backlog + idle_hours, 0.0).astype(np.float32)
-
-
-def _longest_wait_ms(layout: Layout, tally: Tally) -> Ints:
-    longest = np.zeros(len(layout.district_ids), dtype=np.int64)
-    np.maximum.at(longest, layout.sites.district, tally.site_wait_ms[:, 2])
-    return longest

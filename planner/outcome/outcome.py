@@ -7,13 +7,18 @@ clock never reached and stands above every number in percentiles; percentiles ov
 values that occurred (the smallest with at least that share of replications at or below it).
 """
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
+
 from planner.outcome.looks import Verdict
+from planner.outcome.places import Geography, LaboratorySeries, SiteWaits
 from planner.scenario.scenario import Variant
 from planner.scenario.settings import Clock
 from planner.simulation.layout import LABORATORY_STAGES, SITE_STAGES, Floats, Ints
+from planner.simulation.tally import LEDGER
 
 CLOCKS: tuple[Clock, Clock, Clock] = ("sampled", "resulted", "closed")
 STAGES = SITE_STAGES + LABORATORY_STAGES
@@ -29,6 +34,11 @@ FINISHED = "finished"
 
 POSITIONS = ("not_arrived", "at_site", "to_laboratory", "in_laboratory", "resulted")
 """Where an expected person can be at the deadline."""
+
+NO_RESULT = tuple(cause for cause in reversed(LEDGER) if cause != "resulted")
+CAUSES = ("away", "exempt", *NO_RESULT, "resulted_late", "resulted_in_time")
+"""Where every registered person stands: never to be tested, without a result when nothing more can
+happen, and with one after or by the deadline."""
 
 DETECTION_FIGURES = ("infected", "sampled", "in_positive_tube", "confirmed", "missed")
 """``missed`` were sampled but not confirmed."""
@@ -222,6 +232,8 @@ class People:
     """Shape (districts, len(LEDGER)): medians, which need not sum exactly."""
     ledger: Ints
     """Shape (districts, len(LEDGER)): of the median replication, which sums exactly."""
+    by_cause: Ints
+    """Shape (districts, len(CAUSES)): of the median replication; sums to the people registered."""
     median_replication: int
     """The replication whose verdict clock is the lower median, ties to the lowest number."""
 
@@ -233,11 +245,17 @@ class Tubes:
     counts: Floats
     """Shape (len(TUBES),)."""
     fills: Floats
-    """Shape (21,): mean number of closed pool tubes by people in them."""
+    """Shape (fills,): mean number of closed pool tubes by people in them, from none upwards."""
     breaches: float
     breaches_by_laboratory: Floats
     breach_share: float
     """Breaches over tubes delivered."""
+
+    @property
+    def mean_fill(self) -> float:
+        """People in a closed pool tube on average; NaN where there is no tube."""
+        tubes = float(self.fills.sum())
+        return float(self.fills @ np.arange(self.fills.size)) / tubes if tubes else math.nan
 
 
 @dataclass(frozen=True)
@@ -266,8 +284,12 @@ class Outcome:
     stations: StationSeries
     binding: Binding
     waits: Waits
+    site_waits: SiteWaits
+    laboratory_series: LaboratorySeries
     turnaround: Turnaround
     lateness: Lateness
     people: People
     tubes: Tubes
     detection: Detection
+    geography: Geography | None
+    """None where the scenario has no boundaries."""

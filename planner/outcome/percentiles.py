@@ -33,6 +33,13 @@ def _ordered(values: ArrayLike, percents: Sequence[int]) -> list[Floats]:
     return [ordered[rank(p, ordered.shape[0]) - 1].astype(np.float64) for p in percents]
 
 
+def ratio(part: Ints | Floats, whole: Ints | Floats) -> Floats:
+    """Divide, NaN where the whole is nothing."""
+    quotient = np.full(whole.shape, np.nan)
+    np.divide(part, whole, out=quotient, where=whole > 0)
+    return quotient
+
+
 def histogram_percentile(counts: Ints | Floats, percent: int, bin_values: Floats) -> Floats:
     """Return the percentile of each row of a histogram.
 

@@ -8,10 +8,13 @@ from planner.outcome.binding import combine_binding
 from planner.outcome.clocks import clock_shares
 from planner.outcome.digest import Case, Counts
 from planner.outcome.gather import Gathered
+from planner.outcome.geography import geography
 from planner.outcome.lateness import lateness
+from planner.outcome.lights import site_waits
 from planner.outcome.looks import Look, decide
 from planner.outcome.outcome import (
     CLOCKS,
+    NO_RESULT,
     Clocks,
     Curves,
     Detection,
@@ -24,17 +27,15 @@ from planner.outcome.outcome import (
     Turnaround,
     Waits,
 )
-from planner.outcome.percentiles import histogram_percentile, median, percentiles, rank
+from planner.outcome.percentiles import histogram_percentile, median, percentiles, rank, ratio
+from planner.outcome.places import BUSY_MINUTES, JAMMED_MINUTES, LaboratorySeries
 from planner.outcome.stages import by_stage
 from planner.scenario.scenario import Scenario
 from planner.scenario.tables import District, LaboratoryRow
 from planner.simulation.layout import HOUR_MS, MINUTE_MS, Floats, Ints, Layout
-from planner.simulation.tally import DETECTION, TURNAROUND_BIN_MINUTES, WAIT_MINUTES
+from planner.simulation.tally import DETECTION, LEDGER, TURNAROUND_BIN_MINUTES, WAIT_MINUTES
 
 Cases = Sequence[Case]
-
-BUSY_MINUTES = 25
-JAMMED_MINUTES = 50
 
 
 def summarise(
@@ -76,12 +77,15 @@ def summarise(
             counts.binding_person_hours / len(cases),
             layout.stations,
         ),
-        waits=_waits(cases, counts),
+        waits=_waits(layout, cases, counts),
+        site_waits=site_waits(scenario, layout, cases, counts),
+        laboratory_series=_laboratories(layout, cases, counts),
         turnaround=_turnaround(counts),
         lateness=lateness(scenario, layout, cases, stations.backlog_hours),
-        people=_people(scenario, cases),
+        people=_people(scenario, layout, cases),
         tubes=_tubes(cases, counts),
         detection=_detection(cases),
+        geography=geography(scenario, layout),
     )
 
 
@@ -151,30 +155,36 @@ def _use(busy_ms: Ints, offered_ms: Ints) -> Floats:
     return np.minimum(use, 1.0)
 
 
-def _waits(cases: Cases, counts: Counts) -> Waits:
-    histogram = np.vstack([counts.waits, counts.waits.sum(axis=0)])
-    persons, wait_ms = np.vstack([counts.waited, counts.waited.sum(axis=0)]).T
-    longest_ms = median(
-        [[*case.longest_wait_ms, case.longest_wait_ms.max(initial=0)] for case in cases]
+def _laboratories(layout: Layout, cases: Cases, counts: Counts) -> LaboratorySeries:
+    return LaboratorySeries(
+        delivered_tubes=counts.delivered_tubes / len(cases),
+        published_tubes=counts.published_tubes / len(cases),
+        nominal_tubes_per_hour=layout.laboratories.nominal_tubes_per_hour,
     )
+
+
+def _waits(layout: Layout, cases: Cases, counts: Counts) -> Waits:
+    histogram = np.vstack([counts.waits, counts.waits.sum(axis=0)])
+    district, city = layout.sites.district, len(layout.district_ids)
+    waited = np.zeros((city + 1, 2), dtype=np.int64)
+    np.add.at(waited, district, counts.waited)
+    waited[city] = waited.sum(axis=0)
+    persons, wait_ms = waited.T
+    longest_ms = np.zeros((len(cases), city + 1), dtype=np.int64)
+    for row, case in zip(longest_ms, cases, strict=True):
+        np.maximum.at(row, district, case.site_longest_wait_ms)
+        row[city] = row.max()
     minutes = np.append(np.arange(WAIT_MINUTES, dtype=np.float64), np.inf)
     total = histogram.sum(axis=1)
     return Waits(
         p50_minutes=histogram_percentile(histogram, 50, minutes),
         p90_minutes=histogram_percentile(histogram, 90, minutes),
         p99_minutes=histogram_percentile(histogram, 99, minutes),
-        mean_minutes=_ratio(wait_ms / MINUTE_MS, persons),
-        over_25_share=_ratio(histogram[:, BUSY_MINUTES:].sum(axis=1), total),
-        over_50_share=_ratio(histogram[:, JAMMED_MINUTES:].sum(axis=1), total),
-        longest_minutes=longest_ms / MINUTE_MS,
+        mean_minutes=ratio(wait_ms / MINUTE_MS, persons),
+        over_25_share=ratio(histogram[:, BUSY_MINUTES:].sum(axis=1), total),
+        over_50_share=ratio(histogram[:, JAMMED_MINUTES:].sum(axis=1), total),
+        longest_minutes=median(longest_ms) / MINUTE_MS,
     )
-
-
-def _ratio(part: Ints | Floats, whole: Ints | Floats) -> Floats:
-    """Divide, NaN where the whole is nothing."""
-    ratio = np.full(whole.shape, np.nan)
-    np.divide(part, whole, out=ratio, where=whole > 0)
-    return ratio
 
 
 def _turnaround(counts: Counts) -> Turnaround:
@@ -187,7 +197,7 @@ def _turnaround(counts: Counts) -> Turnaround:
     )
 
 
-def _people(scenario: Scenario, cases: Cases) -> People:
+def _people(scenario: Scenario, layout: Layout, cases: Cases) -> People:
     exact = median_replication(scenario, cases)
     return People(
         at_deadline=median([case.done_at_deadline.sum(axis=1) for case in cases]),
@@ -195,8 +205,18 @@ def _people(scenario: Scenario, cases: Cases) -> People:
         position_at_deadline=median([case.position_at_deadline for case in cases]),
         ledger_p50=median([case.ledger for case in cases]),
         ledger=exact.ledger,
+        by_cause=_by_cause(layout, exact),
         median_replication=exact.replication,
     )
+
+
+def _by_cause(layout: Layout, case: Case) -> Ints:
+    """Return the registered people by ``CAUSES``; shape (districts, causes)."""
+    in_time = case.done_at_deadline[CLOCKS.index("resulted")]
+    resulted = case.ledger[:, LEDGER.index("resulted")]
+    without_result = [case.ledger[:, LEDGER.index(cause)] for cause in NO_RESULT]
+    columns = [layout.away_persons, layout.exempt_persons, *without_result]
+    return np.column_stack([*columns, resulted - in_time, in_time])
 
 
 def median_replication(scenario: Scenario, cases: Cases) -> Case:

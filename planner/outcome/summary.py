@@ -4,7 +4,9 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+from planner.outcome.lights import light_shares, worst_sites
 from planner.outcome.outcome import (
+    CAUSES,
     CLOCKS,
     DETECTION_FIGURES,
     POSITIONS,
@@ -15,7 +17,8 @@ from planner.outcome.outcome import (
     Places,
     Waits,
 )
-from planner.simulation.layout import Floats
+from planner.outcome.places import LIGHTS
+from planner.simulation.layout import Floats, Ints
 from planner.simulation.tally import LEDGER, RETESTS, TUBES
 
 DECIMALS = 6
@@ -53,11 +56,15 @@ def to_json(outcome: Outcome, *, seed: int) -> Json:
             "binding": [_binding_range(found) for found in outcome.binding.ranges],
             "binding_main": _binding_range(outcome.binding.main),
             "binding_person_hours": _named(STAGES, outcome.binding.waiting_person_hours),
+            "tubes_mean_fill": _number(outcome.tubes.mean_fill),
             "breaches": _number(outcome.tubes.breaches),
             "breach_share": _number(outcome.tubes.breach_share),
             "waits_minutes": _waits(outcome.waits, -1),
+            "lights": _lights(outcome, -1),
+            "worst_sites": [_site(outcome, i) for i in worst_sites(outcome.site_waits)],
             "turnaround_hours": _turnaround(outcome, -1),
             "ledger": _ledger(outcome),
+            "registered": _registered(outcome),
             "detection": _detection(outcome),
             "retests": _means(RETESTS, outcome.detection.retests_mean, outcome.detection.retests),
             "districts": [_district(outcome, i) for i in range(len(outcome.districts.ids))],
@@ -74,7 +81,7 @@ def _number(value: float) -> float | int | None:
     return int(rounded) if rounded.is_integer() else rounded
 
 
-def _named(names: Iterable[str], values: Floats) -> Json:
+def _named(names: Iterable[str], values: Floats | Ints) -> Json:
     return {name: _number(value) for name, value in zip(names, values, strict=True)}
 
 
@@ -173,6 +180,30 @@ def _waits(waits: Waits, row: int) -> Json:
     }
 
 
+def _lights(outcome: Outcome, row: int) -> Json:
+    """Return the share of people by their wait and the number of sites by their longest."""
+    shares = light_shares(outcome.waits)[row]
+    return {
+        "people_share": _named(LIGHTS, shares),
+        "sites": _named((*LIGHTS, "unused"), outcome.site_waits.by_light[row]),
+    }
+
+
+def _site(outcome: Outcome, index: int) -> Json:
+    waits = outcome.site_waits
+    return {
+        "id": waits.ids[index],
+        "township": waits.townships[index],
+        "township_zh": waits.township_names_zh[index],
+        "township_en": waits.township_names_en[index],
+        "district": outcome.districts.ids[waits.district[index]],
+        "light": LIGHTS[waits.light[index]],
+        "persons": _number(waits.persons[index]),
+        "mean_minutes": _number(waits.mean_minutes[index]),
+        "longest_minutes": _number(waits.longest_minutes[index]),
+    }
+
+
 def _turnaround(outcome: Outcome, row: int) -> Json:
     return {
         "p50": _number(outcome.turnaround.p50_hours[row]),
@@ -186,6 +217,16 @@ def _ledger(outcome: Outcome) -> Json:
     return {
         "replication": people.median_replication,
         "persons": _named(LEDGER, people.ledger.sum(axis=0)),
+    }
+
+
+def _registered(outcome: Outcome) -> Json:
+    """Return everybody registered by what became of them, in the median replication."""
+    persons = outcome.people.by_cause.sum(axis=0)
+    return {
+        "replication": outcome.people.median_replication,
+        "persons": int(persons.sum()),
+        "by_cause": _named(CAUSES, persons),
     }
 
 
@@ -217,18 +258,24 @@ def _district(outcome: Outcome, index: int) -> Json:
         "hours_to_spare": _percentiles(lateness.hours_to_spare, index),
         "late_persons": _number(lateness.late_persons[index]),
         "waits_minutes": _waits(outcome.waits, index),
+        "lights": _lights(outcome, index),
         "laboratory": outcome.laboratories.ids[laboratory] if laboratory >= 0 else None,
         "peak_backlog_hours": _number(lateness.peak_backlog_hours[index]),
         "ledger": _named(LEDGER, outcome.people.ledger[index]),
+        "registered_by_cause": _named(CAUSES, outcome.people.by_cause[index]),
         "ledger_p50": _named(LEDGER, outcome.people.ledger_p50[index]),
     }
 
 
 def _laboratory(outcome: Outcome, index: int) -> Json:
+    delivered = outcome.laboratory_series.delivered_tubes[index]
     return {
         **_names(outcome.laboratories, index),
         "clocks_hours": _place_clocks(outcome.clocks.laboratory, index),
         "turnaround_hours": _turnaround(outcome, index),
+        "delivered_tubes_mean": _number(delivered.sum()),
+        "peak_inflow_tubes_per_hour": _number(delivered.max(initial=0)),
+        "nominal_tubes_per_hour": _number(outcome.laboratory_series.nominal_tubes_per_hour[index]),
         "peak_backlog_hours": _number(outcome.stations.backlog_hours[index].max(initial=0)),
         "breaches": _number(outcome.tubes.breaches_by_laboratory[index]),
     }

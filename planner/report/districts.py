@@ -1,55 +1,35 @@
 """Lateness and waits, district by district, the latest first."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from planner.outcome.outcome import Outcome
+from planner.outcome.places import BUSY_MINUTES, JAMMED_MINUTES, LIGHTS
 from planner.report.catalogue import Language, text
 from planner.report.names import place_names
 from planner.report.numbers import percent, persons_short
-from planner.report.sentence import (
-    BUSY_MINUTES,
-    JAMMED_MINUTES,
-    district_headline,
-    lateness_order,
-    spare_words,
-)
+from planner.report.panels import BAR, WORDS_GAP_IN, Panel, body_in, start_panels
+from planner.report.sentence import district_headline, lateness_order, spare_words
 from planner.report.style import (
     AT_RISK,
     INK,
     LATE,
-    MARGIN_IN,
     QUIET,
     RESULTED,
     RULE,
     SMALL_PT,
-    WIDTH_IN,
-    Sheet,
     family,
     label,
     shortened,
     start_sheet,
-    width_in,
     words_only,
 )
 
-ROW_IN, HEAD_IN, BELOW_IN = 0.34, 0.5, 0.35
-NAME_ROOM_IN, GAP_IN = 2.3, 0.3
 PANEL_PARTS = (0.42, 0.25, 0.33)
 ROWS_SHOWN = 40
-BAR = 0.56
-
-
-@dataclass(frozen=True)
-class Panel:
-    """One column of the figure: its axes and its width."""
-
-    axes: Axes
-    width_in: float
 
 
 def draw_districts(outcome: Outcome, lang: Language) -> Figure:
@@ -74,71 +54,36 @@ def draw_districts(outcome: Outcome, lang: Language) -> Figure:
     foot = text("foot.districts", lang, share=percent(outcome.question.required_share, lang))
     if len(order) > len(shown):
         foot = text("foot.more_districts", lang, count=len(order) - len(shown)) + foot
-    height_in = len(shown) * ROW_IN
     sheet = start_sheet(
         lang,
-        HEAD_IN + height_in + BELOW_IN,
+        body_in(len(shown)),
         district_headline(outcome, lang),
         text("detail.districts", lang),
         foot,
     )
-    names = [place_names(outcome.districts, lang)[index] for index in shown]
-    widest_in = max(width_in(name, SMALL_PT + 1) for name in names)
-    left_in = MARGIN_IN + min(widest_in, NAME_ROOM_IN)
-    panels = _panels(sheet, left_in + 0.12, height_in, len(shown))
-    for row, name in enumerate(names):
-        sheet.write(
-            left_in,
-            sheet.body_top_in - HEAD_IN - (row + 0.5) * ROW_IN,
-            shortened(name, SMALL_PT + 1, NAME_ROOM_IN),
-            fontsize=SMALL_PT + 1,
-            ha="right",
-            va="center",
-        )
+    names = place_names(outcome.districts, lang)
+    panels = start_panels(sheet, [names[index] for index in shown], PANEL_PARTS)
     _draw_spare(panels[0], outcome, shown, lang)
     _draw_left(panels[1], outcome, shown, lang)
     _draw_waits(panels[2], outcome, shown, lang)
     return sheet.figure
 
 
-def _panels(sheet: Sheet, left_in: float, height_in: float, rows: int) -> list[Panel]:
-    room_in = WIDTH_IN - MARGIN_IN - left_in - GAP_IN * (len(PANEL_PARTS) - 1)
-    panels = []
-    for part in PANEL_PARTS:
-        width = part * room_in
-        axes = sheet.axes(left_in, sheet.body_top_in - HEAD_IN - height_in, width, height_in)
-        axes.set_ylim(rows, 0)
-        axes.set_yticks([])
-        for side in ("left", "right", "top"):
-            axes.spines[side].set_visible(False)
-        panels.append(Panel(axes, width))
-        left_in += width + GAP_IN
-    return panels
-
-
-def _head(panel: Panel, words: str) -> None:
-    panel.axes.set_title(
-        words, loc="left", family=family(), fontsize=SMALL_PT + 1, color=INK, pad=20
-    )
-
-
 def _draw_spare(panel: Panel, outcome: Outcome, shown: list[int], lang: Language) -> None:
     """Bars of hours to spare (right) or short (left), with the 5th to 95th percentile."""
     axes, spare = panel.axes, outcome.lateness.hours_to_spare
     middle = spare.p50[shown]
-    _head(panel, text("column.spare", lang))
+    panel.head(text("column.spare", lang))
     words = [spare_words(float(value), lang) for value in middle]
     spans = [part[shown] for part in (spare.p05, spare.p50, spare.p95)]
     finite = np.concatenate([part[np.isfinite(part)] for part in spans])
     if finite.size == 0:
-        _write_never(axes, words)
+        _write_never(panel, words)
         return
     low, high = min(finite.min(initial=0.0), 0.0), max(finite.max(initial=0.0), 0.0)
     if low == high:
         low, high = -1.0, 1.0
-    room_in = max(width_in(string, SMALL_PT) for string in words) + 0.15
-    per_inch = (high - low) / (panel.width_in - room_in)
-    axes.set_xlim(low, high + room_in * per_inch)
+    per_inch = panel.scale(low, high, words)
     for row, index in enumerate(shown):
         value = float(spare.p50[index])
         if math.isfinite(value):
@@ -158,7 +103,7 @@ def _draw_spare(panel: Panel, outcome: Outcome, shown: list[int], lang: Language
             axes.plot([start, end], [row + 0.5] * 2, color=INK, linewidth=1.0)
         label(
             axes,
-            high + 0.1 * per_inch,
+            high + WORDS_GAP_IN * per_inch,
             row + 0.5,
             words[row],
             color=INK if value >= 0 else LATE,
@@ -167,12 +112,11 @@ def _draw_spare(panel: Panel, outcome: Outcome, shown: list[int], lang: Language
     _ticks(axes, low, high, lang)
 
 
-def _write_never(axes: Axes, words: list[str]) -> None:
+def _write_never(panel: Panel, words: list[str]) -> None:
     """Write what happens instead of bars, where no district ever finishes: no axis, only words."""
     for row, never in enumerate(words):
-        label(axes, 0, row + 0.5, never, color=LATE)
-    axes.set_xticks([])
-    axes.spines["bottom"].set_visible(False)
+        label(panel.axes, 0, row + 0.5, never, color=LATE)
+    panel.hide_axis()
 
 
 def _ticks(axes: Axes, low: float, high: float, lang: Language) -> None:
@@ -185,7 +129,7 @@ def _ticks(axes: Axes, low: float, high: float, lang: Language) -> None:
 def _draw_left(panel: Panel, outcome: Outcome, shown: list[int], lang: Language) -> None:
     """Bars of people without a result at the deadline, with their share of the district."""
     axes, late = panel.axes, outcome.lateness.late_persons[shown]
-    _head(panel, text(f"left.{outcome.question.verdict_clock}", lang))
+    panel.head(text(f"left.{outcome.question.verdict_clock}", lang))
     words = [
         text(
             "label.left",
@@ -195,29 +139,25 @@ def _draw_left(panel: Panel, outcome: Outcome, shown: list[int], lang: Language)
         )
         for value, index in zip(late, shown, strict=True)
     ]
-    room_in = max(width_in(string, SMALL_PT) for string in words) + 0.2
-    most = max(float(late.max()), 1.0)
-    per_inch = most / (panel.width_in - room_in)
-    axes.set_xlim(0, most + room_in * per_inch)
+    per_inch = panel.scale(0.0, max(float(late.max()), 1.0), words)
     for row, value in enumerate(late):
         axes.barh(row + 0.5, value, height=BAR, color=AT_RISK, linewidth=0)
-        label(axes, float(value) + 0.08 * per_inch, row + 0.5, words[row])
-    axes.set_xticks([])
-    axes.spines["bottom"].set_visible(False)
+        label(axes, float(value) + WORDS_GAP_IN * per_inch, row + 0.5, words[row])
+    panel.hide_axis()
 
 
 def _draw_waits(panel: Panel, outcome: Outcome, shown: list[int], lang: Language) -> None:
     """Median and 90th percentile of the wait at sites, against the marks for busy and jammed."""
     axes = panel.axes
     p50, p90 = (part[shown] for part in (outcome.waits.p50_minutes, outcome.waits.p90_minutes))
-    _head(panel, text("column.waits", lang))
+    panel.head(text("column.waits", lang))
     finite = p90[np.isfinite(p90)]
     most = 1.08 * max(float(finite.max(initial=0.0)), JAMMED_MINUTES * 1.4)
     axes.set_xlim(0, most)
     for minutes in (BUSY_MINUTES, JAMMED_MINUTES):
         axes.axvline(minutes, color=RULE, linewidth=1.0, linestyle=(0, (2, 2)), zorder=0)
     edges = (0, BUSY_MINUTES, JAMMED_MINUTES, most)
-    for name, start, end in zip(("smooth", "busy", "jammed"), edges, edges[1:], strict=False):
+    for name, start, end in zip(LIGHTS, edges, edges[1:], strict=False):
         words = text(f"wait.{name}", lang)
         axes.text(
             start + 0.01 * most,

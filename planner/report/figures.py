@@ -1,30 +1,69 @@
 """All figures of a run, written as pictures."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from matplotlib.figure import Figure
 
 from planner.outcome.outcome import Outcome
 from planner.report.catalogue import Language
+from planner.report.causes import draw_causes
 from planner.report.curves import draw_curves
 from planner.report.districts import draw_districts
 from planner.report.laboratories import draw_laboratories
+from planner.report.laboratory_pages import draw_laboratory_pages
+from planner.report.maps import draw_finish_map, draw_missed_map
 from planner.report.stages import draw_stages
 from planner.report.style import DPI, PAPER
+from planner.report.tubes import draw_tubes
+from planner.report.waits import draw_waits
 
 FIGURES: dict[str, Callable[[Outcome, Language], Figure]] = {
     "curves": draw_curves,
     "stages": draw_stages,
     "districts": draw_districts,
+    "waits": draw_waits,
+    "causes": draw_causes,
+    "tubes": draw_tubes,
     "laboratories": draw_laboratories,
 }
 """By file name, in the order in which a reader wants them."""
 
+MAPS: dict[str, Callable[[Outcome, Language], Figure | None]] = {
+    "map-finish": draw_finish_map,
+    "map-missed": draw_missed_map,
+}
+"""Drawn where the scenario has boundaries."""
+
+
+def draw_figures(outcome: Outcome, lang: Language) -> Iterator[tuple[str, Figure]]:
+    """Draw everything, one after the other: figures, maps and the pages of laboratories.
+
+    Parameters
+    ----------
+    outcome
+        What came out.
+    lang
+        Language of the words.
+
+    Yields
+    ------
+    tuple of str and Figure
+        The name of the file and the figure.
+    """
+    for name, draw in FIGURES.items():
+        yield name, draw(outcome, lang)
+    for name, draw_map in MAPS.items():
+        figure = draw_map(outcome, lang)
+        if figure is not None:
+            yield name, figure
+    for number, page in enumerate(draw_laboratory_pages(outcome, lang), 1):
+        yield f"laboratories-{number:02}", page
+
 
 def write_figures(outcome: Outcome, folder: Path, lang: Language) -> list[Path]:
-    """Draw every figure into ``folder`` as ``NAME.LANG.png``.
+    """Write every figure into ``folder`` as ``NAME.LANG.png``.
 
     The same outcome gives the same bytes, and a picture is there whole or not at all.
 
@@ -40,12 +79,12 @@ def write_figures(outcome: Outcome, folder: Path, lang: Language) -> list[Path]:
     Returns
     -------
     list of Path
-        The pictures, in the order of ``FIGURES``.
+        The pictures, in the order of :func:`draw_figures`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     return [
-        write_picture(draw(outcome, lang), folder / f"{name}.{lang}.png")
-        for name, draw in FIGURES.items()
+        write_picture(figure, folder / f"{name}.{lang}.png")
+        for name, figure in draw_figures(outcome, lang)
     ]
 
 

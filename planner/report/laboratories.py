@@ -9,24 +9,12 @@ from planner.outcome.outcome import Outcome
 from planner.report.catalogue import Language, text
 from planner.report.names import place_names
 from planner.report.numbers import hours, moment, plain_hours
-from planner.report.strips import draw_key, draw_strip, row_name
-from planner.report.style import (
-    INK,
-    LATE,
-    MARGIN_IN,
-    SMALL_PT,
-    WIDTH_IN,
-    label,
-    start_sheet,
-    width_in,
-    words_only,
-)
-from planner.report.time_axis import draw_time, last_hour
+from planner.report.strips import body_in, draw_key, draw_strip, start_rows
+from planner.report.style import INK, LATE, start_sheet, words_only
+from planner.report.time_axis import last_hour
 from planner.simulation.layout import Floats
 
 ROW_IN, STRIP = 0.3, 0.72
-ABOVE_IN, BELOW_IN, KEY_IN = 0.55, 0.5, 0.3
-NAME_ROOM_IN, RIGHT_IN = 2.8, 2.0
 ROWS_SHOWN = 30
 DARKEST_HOURS = 24.0
 """A day behind is the darkest shade, so that figures of different plans compare."""
@@ -54,40 +42,22 @@ def draw_laboratories(outcome: Outcome, lang: Language) -> Figure:
         key = "headline.no_backlog" if peaks.size else "headline.no_laboratory"
         return words_only(lang, text(key, lang), text("empty.no_backlog", lang))
     order = np.argsort(-peaks, kind="stable")[:ROWS_SHOWN]
-    height_in = len(order) * ROW_IN
-    body_in = ABOVE_IN + height_in + BELOW_IN + KEY_IN
+    body = body_in(len(order), ROW_IN)
     names = place_names(outcome.laboratories, lang)
     foot = text("foot.laboratories", lang)
     if len(peaks) > len(order):
         foot = text("foot.more_laboratories", lang, count=len(peaks) - len(order)) + foot
-    sheet = start_sheet(lang, body_in, *_head(outcome, backlog[:, :to_hour], names, lang), foot)
-    left_in = (
-        MARGIN_IN
-        + min(max(width_in(names[index], SMALL_PT + 1) for index in order), NAME_ROOM_IN)
-        + 0.15
-    )
-    axes_in = WIDTH_IN - left_in - RIGHT_IN - MARGIN_IN
-    axes = sheet.axes(left_in, sheet.body_top_in - ABOVE_IN - height_in, axes_in, height_in)
-    axes.set_ylim(0, len(order))
-    axes.set_yticks([])
+    sheet = start_sheet(lang, body, *_head(outcome, backlog[:, :to_hour], names, lang), foot)
+    shown = [names[index] for index in order]
+    rows = start_rows(sheet, outcome.question, shown, ROW_IN, to_hour)
     for row, index in enumerate(order):
-        bottom = len(order) - 1 - row
-        row_name(axes, bottom + 0.5, names[index], NAME_ROOM_IN, to_hour / axes_in)
         series = np.minimum(backlog[index, :to_hour], DARKEST_HOURS)
-        draw_strip(axes, series, bottom + (1 - STRIP) / 2, STRIP, DARKEST_HOURS)
-        peak = float(peaks[index])
-        label(
-            axes,
-            to_hour + 0.12 * to_hour / axes_in,
-            bottom + 0.5,
-            _peak_words(outcome, backlog[index, :to_hour], lang),
-            color=LATE if peak >= DARKEST_HOURS else INK,
-        )
-    draw_time(axes, outcome.question, to_hour, axes_in, lang)
+        draw_strip(rows.axes, series, rows.bottom(row) + (1 - STRIP) / 2, STRIP, DARKEST_HOURS)
+        colour = LATE if peaks[index] >= DARKEST_HOURS else INK
+        rows.beside(row, peak_words(outcome, backlog[index, :to_hour], lang), colour)
     draw_key(
         sheet,
-        MARGIN_IN,
-        sheet.body_top_in - body_in + 0.1,
+        body - 0.1,
         text("key.backlog_from", lang, hours=plain_hours(0, lang)),
         text("key.backlog_to", lang, hours=plain_hours(DARKEST_HOURS, lang)),
     )
@@ -111,7 +81,8 @@ def _head(
     return headline, text("detail.behind", lang, behind=behind, count=len(peaks))
 
 
-def _peak_words(outcome: Outcome, series: Floats, lang: Language) -> str:
+def peak_words(outcome: Outcome, series: Floats, lang: Language) -> str:
+    """Return the highest backlog of a laboratory and when it is reached."""
     peak = float(series.max())
     if peak <= 0:
         return text("label.no_backlog", lang)

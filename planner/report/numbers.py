@@ -74,6 +74,11 @@ def hours_interval(values: Percentiles, index: tuple[int, ...], lang: Language) 
     )
 
 
+def minutes(value: float, lang: Language) -> str:
+    """Write whole minutes, and the unit."""
+    return text("number.minutes", lang, value=f"{value:,.0f}")
+
+
 def plain_hours(value: float, lang: Language) -> str:
     """Write stated hours (a target) without idle decimals, and the unit."""
     return text("number.hours", lang, value=f"{value:g}")

@@ -16,9 +16,6 @@ from planner.report.numbers import (
     plain_hours,
 )
 
-BUSY_MINUTES, JAMMED_MINUTES = 25, 50
-"""Marks for waits: smooth below, busy, jammed above (Shenzhen's traffic lights)."""
-
 
 def verdict_sentence(outcome: Outcome, lang: Language) -> str:
     """Return the answer: how probable, when half-way, what binds, and whether that decides.

@@ -10,30 +10,21 @@ from planner.report.catalogue import Language, text
 from planner.report.names import binding_place, capitalised, resource_name
 from planner.report.numbers import moment, percent, persons_short
 from planner.report.sentence import binding_headline
-from planner.report.strips import draw_key, draw_strip, fitting_label, outline, row_name
-from planner.report.style import (
-    AT_RISK,
-    INK,
-    MARGIN_IN,
-    NIGHT,
-    PAPER,
-    QUIET,
-    RULE,
-    SMALL_PT,
-    WIDTH_IN,
-    label,
-    start_sheet,
-    width_in,
-    words_only,
+from planner.report.strips import (
+    Rows,
+    body_in,
+    draw_key,
+    draw_strip,
+    fitting_label,
+    outline,
+    start_rows,
 )
-from planner.report.time_axis import draw_time, last_hour
+from planner.report.style import AT_RISK, INK, NIGHT, PAPER, QUIET, RULE, start_sheet, words_only
+from planner.report.time_axis import last_hour
 
 ROW_IN, GAP = 0.52, 0.14
 STRIP = 0.38
 BINDING = "#F3CC80"
-ABOVE_IN, BELOW_IN, KEY_IN = 0.55, 0.5, 0.3
-RIGHT_IN = 2.0
-"""Room for the words to the right of each row."""
 
 
 def draw_stages(outcome: Outcome, lang: Language) -> Figure:
@@ -57,37 +48,26 @@ def draw_stages(outcome: Outcome, lang: Language) -> Figure:
     rows = np.flatnonzero(worked | stations.stage_waiting_persons[:, :to_hour].any(axis=1))
     if rows.size == 0:
         return words_only(lang, text("headline.no_stage", lang), text("empty.no_stage", lang))
-    body_in = ABOVE_IN + (len(rows) + 1) * ROW_IN + BELOW_IN + KEY_IN
+    names = [capitalised(resource_name(STAGES[row], lang)) for row in rows]
+    body = body_in(len(rows) + 1, ROW_IN)
     sheet = start_sheet(
         lang,
-        body_in,
+        body,
         binding_headline(outcome, lang),
         _detail(outcome, lang),
         text("foot.stages", lang),
     )
-    names = [capitalised(resource_name(STAGES[row], lang)) for row in rows]
-    binds = text("label.what_binds", lang)
-    left_in = MARGIN_IN + max(width_in(name, SMALL_PT + 1) for name in [*names, binds]) + 0.2
-    axes_in = WIDTH_IN - left_in - RIGHT_IN - MARGIN_IN
-    height_in = (len(rows) + 1) * ROW_IN
-    axes = sheet.axes(left_in, sheet.body_top_in - ABOVE_IN - height_in, axes_in, height_in)
-    axes.set_ylim(0, len(rows) + 1)
-    per_inch = to_hour / axes_in
+    drawn = start_rows(
+        sheet, outcome.question, [text("label.what_binds", lang), *names], ROW_IN, to_hour
+    )
     peak = float(stations.stage_waiting_persons[rows, :to_hour].max())
-    _draw_binding_row(axes, outcome, to_hour, len(rows), per_inch, lang)
-    row_name(axes, len(rows) + 0.5, binds, left_in, per_inch)
-    for number, row in enumerate(rows):
-        bottom = len(rows) - 1 - number
-        row_name(axes, bottom + 0.5, names[number], left_in, per_inch)
-        _draw_stage(axes, outcome, int(row), bottom, to_hour, peak)
-        _describe_stage(axes, outcome, int(row), bottom, to_hour, per_inch, lang)
-    axes.set_yticks([])
-    draw_time(axes, outcome.question, to_hour, axes_in, lang)
-    key_in = sheet.body_top_in - body_in + 0.1
+    _draw_binding_row(drawn, outcome, to_hour, lang)
+    for number, row in enumerate(rows, 1):
+        _draw_stage(drawn.axes, outcome, int(row), drawn.bottom(number), to_hour, peak)
+        _describe_stage(drawn, outcome, int(row), number, lang)
     draw_key(
         sheet,
-        MARGIN_IN,
-        key_in,
+        body - 0.1,
         text("key.use_from", lang, share=percent(0, lang)),
         text("key.use_to", lang, share=percent(1, lang)),
     )
@@ -138,29 +118,20 @@ def _binding_hours(outcome: Outcome, row: int, to_hour: int) -> list[tuple[int, 
     ]
 
 
-def _describe_stage(
-    axes: Axes,
-    outcome: Outcome,
-    row: int,
-    bottom: float,
-    to_hour: int,
-    per_inch: float,
-    lang: Language,
-) -> None:
+def _describe_stage(rows: Rows, outcome: Outcome, stage: int, row: int, lang: Language) -> None:
     """Write beside a row how many people wait on it at worst, and for how long it binds."""
-    waiting = float(outcome.stations.stage_waiting_persons[row, :to_hour].max())
-    binding_hours = sum(end - start for start, end in _binding_hours(outcome, row, to_hour))
+    to_hour = int(rows.to_hour)
+    waiting = float(outcome.stations.stage_waiting_persons[stage, :to_hour].max())
+    binding_hours = sum(end - start for start, end in _binding_hours(outcome, stage, to_hour))
     words = text("label.waiting", lang, persons=persons_short(waiting, lang))
     if binding_hours:
         words += "\n" + text("label.binds", lang, hours=binding_hours)
-    colour = INK if binding_hours else QUIET
-    label(axes, to_hour + 0.12 * per_inch, bottom + 0.5, words, color=colour)
+    rows.beside(row, words, INK if binding_hours else QUIET)
 
 
-def _draw_binding_row(
-    axes: Axes, outcome: Outcome, to_hour: int, bottom: float, per_inch: float, lang: Language
-) -> None:
-    """Draw what binds hour by hour, with its name where there is room."""
+def _draw_binding_row(rows: Rows, outcome: Outcome, to_hour: int, lang: Language) -> None:
+    """Draw in the first row what binds hour by hour, with its name where there is room."""
+    axes, bottom, per_inch = rows.axes, rows.bottom(0), rows.hours_per_inch
     for item in outcome.binding.ranges:
         start, end = item.from_hour, min(item.to_hour, to_hour)
         if start >= end:

@@ -1,26 +1,79 @@
 """Strips of shade by hour, one a row, with room for words on both sides."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
+from planner.outcome.outcome import Question
 from planner.report.style import (
+    INK,
     LATE,
+    MARGIN_IN,
     PAPER,
     QUIET,
     SMALL_PT,
+    WIDTH_IN,
     Sheet,
     label,
     shortened,
     width_in,
     wrapped,
 )
+from planner.report.time_axis import draw_time
 from planner.simulation.layout import Floats
 
 SHADES = LinearSegmentedColormap.from_list("use", [PAPER, "#9FB8CC", "#1F3A54"])
 KEY_STEPS = 5
 KEY_BOX_IN = (0.3, 0.14)
+ABOVE_IN, BELOW_IN, KEY_IN = 0.55, 0.5, 0.3
+NAME_ROOM_IN, NAME_GAP_IN, RIGHT_IN = 2.8, 0.2, 2.0
+"""Room for the words to the left and to the right of each row."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Axes over time, in which the row named first lies on top and every row is one unit high."""
+
+    axes: Axes
+    count: int
+    to_hour: float
+    hours_per_inch: float
+
+    def bottom(self, row: int) -> int:
+        """Return where a row begins on the vertical axis."""
+        return self.count - 1 - row
+
+    def beside(self, row: int, words: str, colour: str = INK) -> None:
+        """Write to the right of a row."""
+        at = self.to_hour + 0.12 * self.hours_per_inch
+        label(self.axes, at, self.bottom(row) + 0.5, words, color=colour)
+
+
+def body_in(rows: int, row_in: float) -> float:
+    """Return the height that so many rows take with their axes and key, in inches."""
+    return ABOVE_IN + rows * row_in + BELOW_IN + KEY_IN
+
+
+def start_rows(
+    sheet: Sheet, question: Question, names: Sequence[str], row_in: float, to_hour: float
+) -> Rows:
+    """Open axes over time at the top of the body, with the rows' names on the left."""
+    widest_in = max(width_in(name, SMALL_PT + 1) for name in names)
+    left_in = MARGIN_IN + min(widest_in, NAME_ROOM_IN) + NAME_GAP_IN
+    axes_in = WIDTH_IN - left_in - RIGHT_IN - MARGIN_IN
+    height_in = len(names) * row_in
+    axes = sheet.axes(left_in, sheet.body_top_in - ABOVE_IN - height_in, axes_in, height_in)
+    axes.set_ylim(0, len(names))
+    axes.set_yticks([])
+    rows = Rows(axes, len(names), to_hour, to_hour / axes_in)
+    for row, name in enumerate(names):
+        row_name(axes, rows.bottom(row) + 0.5, name, NAME_ROOM_IN, rows.hours_per_inch)
+    draw_time(axes, question, to_hour, axes_in, sheet.lang)
+    return rows
 
 
 def draw_strip(axes: Axes, values: Floats, bottom: float, height: float, full: float) -> None:
@@ -39,6 +92,17 @@ def draw_strip(axes: Axes, values: Floats, bottom: float, height: float, full: f
     )
 
 
+def draw_strips(axes: Axes, use: Floats, bottom: float, row_height: float, filled: float) -> None:
+    """Shade several rows by hour, the first on top, as :func:`draw_strip` does.
+
+    ``use`` has shape (rows, hours) and is 1 at its darkest; ``filled`` is the part of a row's
+    height that is shaded.
+    """
+    for row, values in enumerate(use[::-1]):
+        foot = bottom + (row + (1 - filled) / 2) * row_height
+        draw_strip(axes, values, foot, filled * row_height, 1.0)
+
+
 def outline(axes: Axes, from_hour: float, to_hour: float, bottom: float, height: float) -> None:
     """Outline the hours in which a row binds."""
     axes.add_patch(
@@ -54,9 +118,13 @@ def outline(axes: Axes, from_hour: float, to_hour: float, bottom: float, height:
     )
 
 
-def draw_key(sheet: Sheet, left_in: float, bottom_in: float, before: str, after: str) -> None:
-    """Draw the key of the shades from nothing to full, between two words."""
+def draw_key(sheet: Sheet, below_in: float, before: str, after: str) -> float:
+    """Draw the key of the shades from nothing to full, between two words; return its right end.
+
+    It stands at the left edge, ``below_in`` inches below the top of the body.
+    """
     width, height = KEY_BOX_IN
+    left_in, bottom_in = MARGIN_IN, sheet.body_top_in - below_in
     start = left_in + width_in(before, SMALL_PT) + 0.08
     axes = sheet.axes(start, bottom_in, KEY_STEPS * width, height)
     axes.imshow(
@@ -69,9 +137,9 @@ def draw_key(sheet: Sheet, left_in: float, bottom_in: float, before: str, after:
     axes.set_yticks([])
     middle = bottom_in + height / 2
     sheet.write(left_in, middle, before, fontsize=SMALL_PT, color=QUIET, va="center")
-    sheet.write(
-        start + KEY_STEPS * width + 0.08, middle, after, fontsize=SMALL_PT, color=QUIET, va="center"
-    )
+    behind = start + KEY_STEPS * width + 0.08
+    sheet.write(behind, middle, after, fontsize=SMALL_PT, color=QUIET, va="center")
+    return behind + width_in(after, SMALL_PT)
 
 
 def fitting_label(
@@ -96,13 +164,14 @@ def fitting_label(
     return fits
 
 
-def row_name(axes: Axes, y: float, name: str, room_in: float, hours_per_inch: float) -> None:
+def row_name(
+    axes: Axes,
+    y: float,
+    name: str,
+    room_in: float,
+    hours_per_inch: float,
+    size_pt: float = SMALL_PT + 1,
+) -> None:
     """Write a row's name to the left of the axes, cut where it is too long."""
-    label(
-        axes,
-        -0.12 * hours_per_inch,
-        y,
-        shortened(name, SMALL_PT + 1, room_in),
-        ha="right",
-        fontsize=SMALL_PT + 1,
-    )
+    cut = shortened(name, size_pt, room_in)
+    label(axes, -0.12 * hours_per_inch, y, cut, ha="right", fontsize=size_pt)

@@ -3,7 +3,6 @@
 import math
 
 import numpy as np
-from rich import box
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
@@ -15,6 +14,7 @@ from planner.outcome.outcome import (
     POSITIONS,
     Outcome,
 )
+from planner.outcome.places import JAMMED_MINUTES
 from planner.report.catalogue import Language, text
 from planner.report.losses import is_out_of_reach, losses_words
 from planner.report.names import binding_place, place_names, resource_name
@@ -28,19 +28,18 @@ from planner.report.numbers import (
     significant,
 )
 from planner.report.sentence import (
-    JAMMED_MINUTES,
     lateness_order,
     spare_words,
     verdict_sentence,
     verdict_word,
 )
+from planner.report.terminal_places import causes_table, lights_table
+from planner.report.terminal_table import NAME_COLUMNS, add_row, headed, new_table
 from planner.report.wrapping import wrap
 from planner.simulation.tally import RETESTS, TUBES
 
 ROWS_SHOWN = 10
 VERDICT_STYLES = {True: "bold green", False: "bold red", None: "bold yellow"}
-NAME_COLUMNS = 26
-"""Columns that a place's name may take before it wraps."""
 
 
 def print_run(outcome: Outcome, console: Console, lang: Language) -> None:
@@ -65,7 +64,9 @@ def print_run(outcome: Outcome, console: Console, lang: Language) -> None:
     if note := _out_of_reach(outcome, lang):
         console.print(_lines(note, console), style="dim")
     console.print(_people(outcome, lang))
+    console.print(causes_table(outcome, lang))
     console.print(_binding(outcome, lang))
+    console.print(lights_table(outcome, lang))
     console.print(_districts(outcome, lang))
     console.print(_lines(text("terminal.assumed", lang), console), style="dim")
 
@@ -74,38 +75,12 @@ def _lines(string: str, console: Console) -> Text:
     return Text(wrap(string, console.width, cell_len) + "\n")
 
 
-def _table(title: str, *columns: str) -> Table:
-    """Return a table whose first column is words and whose others are numbers."""
-    table = Table(
-        title=title,
-        title_justify="left",
-        title_style="bold",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-    )
-    for number, column in enumerate(columns):
-        if number:
-            table.add_column(column, justify="right", no_wrap=True)
-        else:
-            table.add_column(column, overflow="fold")
-    return table
-
-
-def _add_row(table: Table, *cells: str | Text, style: str = "") -> None:
-    """Add cells as they are: a name in square brackets is no markup."""
-    table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in cells), style=style)
-
-
-def _columns(names: tuple[str, ...], lang: Language) -> list[str]:
-    return [text(f"column.{name}", lang) for name in names]
-
-
 def _clocks(outcome: Outcome, lang: Language) -> Table:
     """Return the three clocks at the required share, then the verdict's at other shares."""
     question = outcome.question
     title = text("terminal.clocks", lang, required=percent(question.required_share, lang))
     columns = ("clock", "p05", "p50", "p95", "when", "deadline")
-    table = _table(title, *_columns(columns, lang))
+    table = new_table(title, *headed(columns, lang))
     verdict_clock = CLOCKS.index(question.verdict_clock)
     rows = [(text(f"clock.{name}", lang), clock, 0) for clock, name in enumerate(CLOCKS)]
     rows += [
@@ -117,7 +92,7 @@ def _clocks(outcome: Outcome, lang: Language) -> Table:
     for name, clock, column in rows:
         city = outcome.clocks.city
         low, middle, high = (float(part[clock, column]) for part in (city.p05, city.p50, city.p95))
-        _add_row(
+        add_row(
             table,
             name,
             hours_number(low),
@@ -160,12 +135,12 @@ def _out_of_reach(outcome: Outcome, lang: Language) -> str:
 def _people(outcome: Outcome, lang: Language) -> Table:
     """Return people, tubes and what was found, each figure with its words."""
     question, people, tubes = outcome.question, outcome.people, outcome.tubes
-    table = _table(text("terminal.people", lang), "", "", "")
+    table = new_table(text("terminal.people", lang), "", "", "")
     table.show_header = False
-    _add_row(table, text("terminal.expected", lang), persons(question.expected_persons, lang), "")
+    add_row(table, text("terminal.expected", lang), persons(question.expected_persons, lang), "")
     for clock, name in enumerate(CLOCKS):
         at_deadline, at_end = float(people.at_deadline[clock]), float(people.at_end[clock])
-        _add_row(
+        add_row(
             table,
             text("terminal.by_deadline", lang, clock=text(f"clock.{name}", lang)),
             persons(at_deadline, lang),
@@ -176,17 +151,17 @@ def _people(outcome: Outcome, lang: Language) -> Table:
                 end=persons(at_end, lang),
             ),
         )
-    _add_row(table, text("terminal.elsewhere", lang), "", "", style="dim")
+    add_row(table, text("terminal.elsewhere", lang), "", "", style="dim")
     for place, count in zip(POSITIONS[:-1], people.position_at_deadline, strict=False):
         words = text(f"position.{place}", lang)
-        _add_row(table, words, persons(float(count), lang), "", style="dim")
+        add_row(table, words, persons(float(count), lang), "", style="dim")
     counts = dict(zip(TUBES, tubes.counts, strict=True))
     for kind in ("collected", "tested", "positive", "inconclusive"):
-        _add_row(table, text(f"tubes.{kind}", lang), persons(float(counts[kind]), lang), "")
+        add_row(table, text(f"tubes.{kind}", lang), persons(float(counts[kind]), lang), "")
     share = text("terminal.of_tubes", lang, share=percent(tubes.breach_share, lang))
-    _add_row(table, text("terminal.breaches", lang), persons(tubes.breaches, lang), share)
+    add_row(table, text("terminal.breaches", lang), persons(tubes.breaches, lang), share)
     turnaround = outcome.turnaround
-    _add_row(
+    add_row(
         table,
         text("terminal.turnaround", lang),
         hours(float(turnaround.p50_hours[-1]), lang),
@@ -199,7 +174,7 @@ def _people(outcome: Outcome, lang: Language) -> Table:
 def _add_detection(table: Table, outcome: Outcome, lang: Language) -> None:
     found = dict(zip(DETECTION_FIGURES, outcome.detection.mean, strict=True))
     recalled = float(outcome.detection.retests_mean[RETESTS.index("recalled_persons")])
-    _add_row(
+    add_row(
         table,
         text("terminal.infected", lang),
         significant(float(found["infected"])),
@@ -210,7 +185,7 @@ def _add_detection(table: Table, outcome: Outcome, lang: Language) -> None:
             missed=significant(float(found["missed"])),
         ),
     )
-    _add_row(table, text("terminal.recalled", lang), significant(recalled), "")
+    add_row(table, text("terminal.recalled", lang), significant(recalled), "")
 
 
 def _binding(outcome: Outcome, lang: Language) -> Table:
@@ -220,11 +195,11 @@ def _binding(outcome: Outcome, lang: Language) -> Table:
     title = text("terminal.binding", lang)
     if len(ranges) > len(longest):
         title += text("terminal.shorter", lang, count=len(ranges) - len(longest))
-    table = _table(title, *_columns(("hours", "from", "to"), lang))
+    table = new_table(title, *headed(("hours", "from", "to"), lang))
     table.add_column(text("column.binds", lang))
     table.add_column(text("column.place", lang), max_width=NAME_COLUMNS, overflow="fold")
     for item in sorted(longest, key=lambda item: item.from_hour):
-        _add_row(
+        add_row(
             table,
             f"{item.from_hour}–{item.to_hour}",
             moment(outcome.question, item.from_hour, lang),
@@ -247,10 +222,10 @@ def _districts(outcome: Outcome, lang: Language) -> Table | Text:
         return Text(text("terminal.no_trouble", lang) + "\n")
     title = text("terminal.trouble", lang, count=len(trouble), all=len(outcome.districts.ids))
     columns = ("district", "deadline", "left", "wait_p90", "backlog")
-    table = _table(title, *_columns(columns, lang))
+    table = new_table(title, *headed(columns, lang))
     names = place_names(outcome.districts, lang)
     for index in trouble[:ROWS_SHOWN]:
-        _add_row(
+        add_row(
             table,
             names[index],
             Text(spare_words(float(spare[index]), lang), style="" if spare[index] >= 0 else "red"),

@@ -105,10 +105,16 @@ def _draw_deadline(
 def _shade_nights(axes: Axes, starts_at: datetime, to_hour: float) -> None:
     midnight = starts_at.replace(hour=0, minute=0, second=0, microsecond=0)
     first = (midnight - starts_at) / timedelta(hours=1) - (HOURS_PER_DAY - NIGHT_FROM)
-    for dusk in np.arange(first, to_hour, HOURS_PER_DAY):
-        start, end = max(dusk, 0.0), min(dusk + NIGHT_HOURS, to_hour)
-        if start < end:
-            axes.axvspan(start, end, color=NIGHT, linewidth=0, zorder=0)
+    dusks = np.arange(first, to_hour, HOURS_PER_DAY)
+    spans = [(max(dusk, 0.0), min(dusk + NIGHT_HOURS, to_hour)) for dusk in dusks]
+    axes.broken_barh(
+        [(start, end - start) for start, end in spans if start < end],
+        (0, 1),
+        transform=axes.get_xaxis_transform(),
+        color=NIGHT,
+        linewidth=0,
+        zorder=0,
+    )
 
 
 def _local_ticks(starts_at: datetime, to_hour: float, step: int) -> list[float]:

@@ -10,7 +10,6 @@ from planner.scenario.settings import Sites
 from planner.scenario.tables import Group, Site, Township
 
 SOURCE = "assumed: laid out by the density of [sites]"
-GROUP_SOURCE = "assumed: one site for the group in each township"
 
 
 def generate_sites(township: Township, rule: Sites) -> Iterator[Site]:
@@ -35,11 +34,6 @@ def generate_sites(township: Township, rule: Sites) -> Iterator[Site]:
             )
 
 
-def group_site_id(township: str, group: str) -> str:
-    """Name the site where the people of a group in a township are sampled."""
-    return f"{township}-{group}"
-
-
 def group_sites(
     townships: Iterable[Township], groups: Iterable[Group], given: Iterable[Site], rule: Sites
 ) -> Iterator[Site]:
@@ -60,8 +54,18 @@ def group_sites(
                     group=group.id,
                     persons=share,
                     tables=table_count(share, rule.persons_per_table),
-                    source=GROUP_SOURCE,
+                    source=SOURCE,
                 )
+
+
+def group_site_id(township: str, group: str) -> str:
+    """Name the site where the people of a group in a township are sampled."""
+    return f"{township}-{group}"
+
+
+def door_site_id(township: str) -> str:
+    """Name the touring teams of a township."""
+    return f"{township}-door"
 
 
 def site_count(persons: int, persons_per_site: float) -> int:

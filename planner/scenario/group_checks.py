@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from planner.scenario.faults import Fault
-from planner.scenario.generate import group_site_id, table_count
+from planner.scenario.generate import door_site_id, group_site_id, table_count
 from planner.scenario.names import table_file
 from planner.scenario.parts import Parts, Settings, Table
 from planner.scenario.settings import People, Sites
@@ -85,7 +85,7 @@ def group_sites_have_names(
 ) -> Iterator[Fault]:
     """Require that the site of each group in each township can have a name of its own."""
     served = {(site.township, site.group) for site in sites.rows}
-    taken = {site.id for site in sites.rows} | {f"{one.id}-door" for one in townships.rows}
+    taken = {site.id for site in sites.rows} | {door_site_id(one.id) for one in townships.rows}
     by_id = {entry.row.id: entry for entry in groups.entries}
     for group, entry in by_id.items():
         names = [

@@ -10,11 +10,19 @@ from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
+from planner.scenario.boundary_checks import boundary_faults, read_boundaries
 from planner.scenario.dotted import has, with_value
 from planner.scenario.faults import Fault, ScenarioFaults
 from planner.scenario.generate import generate_sites, group_sites
 from planner.scenario.group_checks import group_faults
-from planner.scenario.names import SECTIONS, SETTINGS_FILE, TABLES, known_settings, table_file
+from planner.scenario.names import (
+    BOUNDARIES_FILE,
+    SECTIONS,
+    SETTINGS_FILE,
+    TABLES,
+    known_settings,
+    table_file,
+)
 from planner.scenario.opening_checks import opening_faults
 from planner.scenario.parts import Entry, Parts, Settings, Table, read_parts, read_settings
 from planner.scenario.plan_checks import plan_faults
@@ -30,7 +38,7 @@ from planner.scenario.travel_checks import travel_faults
 from planner.scenario.variants import apply_variants, as_applied, source_faults
 
 UNSOURCED = "assumed: scenario.toml names no source"
-_FILE_ORDER = (SETTINGS_FILE, *map(table_file, TABLES))
+_FILE_ORDER = (SETTINGS_FILE, *map(table_file, TABLES), BOUNDARIES_FILE)
 
 
 def load(directory: str | PathLike[str], variants: str | Sequence[str] | None = None) -> Scenario:
@@ -108,11 +116,13 @@ def _resolve(folder: Folder, names: tuple[str, ...], faults: list[Fault]) -> Sce
     of_groups = tuple(group_faults(parts, sites, settings))
     faults.extend(of_groups)
     apart = () if of_groups else _apart(parts, sites, settings.sites)
+    ids = None if sites.ids is None or of_groups else sites.ids | {site.id for site in apart}
     every_site = (*sites.rows, *apart)
     faults.extend(travel_faults(parts, every_site))
-    ids = None if of_groups or sites.ids is None else sites.ids | {site.id for site in apart}
     places = (parts.districts.ids, parts.townships.ids, ids)
     faults.extend(plan_faults(parts.plan_tables, parts.plan_flows, parts.laboratories, places))
+    if folder.boundaries is not None:
+        faults.extend(boundary_faults(folder.boundaries, parts.districts.ids))
     if faults:
         return None
     return _assembled(settings, parts, every_site, folder, names)
@@ -178,6 +188,7 @@ def _assembled(
         vehicles=parts.vehicles.rows,
         travel=parts.travel.rows,
         plan=Plan(tables=parts.plan_tables.rows, flows=parts.plan_flows.rows),
+        boundaries=read_boundaries(folder.boundaries) if folder.boundaries is not None else None,
         variants_offered=tuple(folder.variants),
         variants_applied=tuple(
             as_applied(name, folder.variants[name]) for name in folder.variants if name in names

@@ -38,6 +38,8 @@ from planner.scenario.tables import (
 )
 
 SETTINGS_FILE = "scenario.toml"
+BOUNDARIES_FILE = "boundaries.geojson"
+"""May be absent; only maps need it."""
 
 SECTIONS: Mapping[str, type[Section]] = MappingProxyType(
     {

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,7 @@ from typing import Any
 
 from planner.scenario.faults import Fault, shown
 from planner.scenario.names import (
+    BOUNDARIES_FILE,
     OPTIONAL_TABLES,
     SETTINGS_FILE,
     TABLES,
@@ -64,6 +66,8 @@ class Folder:
     """Dotted key to the preset or variant that gave its value."""
     settings_read: bool = True
     """False where ``scenario.toml`` could not be read at all."""
+    boundaries: Any = None
+    """The content of ``boundaries.geojson``; None where it is absent or no JSON."""
 
 
 def read_folder(directory: Path, faults: list[Fault]) -> Folder:
@@ -84,7 +88,15 @@ def read_folder(directory: Path, faults: list[Fault]) -> Folder:
     settings = dict(document or {})
     sources = _table_of(settings.pop("sources", {}), "sources", faults)
     variants = _table_of(settings.pop("variants", {}), "variants", faults)
-    return Folder(settings, sources, variants, tables, settings_read=document is not None)
+    boundaries = _read_boundaries(directory / BOUNDARIES_FILE, faults)
+    return Folder(
+        settings,
+        sources,
+        variants,
+        tables,
+        settings_read=document is not None,
+        boundaries=boundaries,
+    )
 
 
 def _table_of(value: object, key: str, faults: list[Fault]) -> Mapping[str, Any]:
@@ -143,6 +155,24 @@ def _read_settings(path: Path, faults: list[Fault]) -> dict[str, Any] | None:
         remedy = "correct the line that is named (texts stand in quotes, a key stands once)"
         faults.append(Fault(path.name, "", shown(str(error)), rule, remedy))
         return None
+
+
+def _read_boundaries(path: Path, faults: list[Fault]) -> Any:
+    text = _read_text(path, faults) if os.path.lexists(path) else None
+    if text is None:
+        return None
+    try:
+        document = json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        remedy = "export the file again as GeoJSON, or remove it: only maps need it"
+        rule = "the file is written in JSON"
+        faults.append(Fault(path.name, "", shown(str(error)), rule, remedy))
+        return None
+    return {} if document is None else document  # null is no map, and not an absent file
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no number of JSON")
 
 
 def _read_table(path: Path, table: str, faults: list[Fault]) -> RawTable | None:

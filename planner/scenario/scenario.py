@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from planner.scenario.boundaries import Boundaries
 from planner.scenario.settings import (
     Campaign,
     Courier,
@@ -96,6 +97,8 @@ class Scenario(Section):
     vehicles: tuple[VehiclePool, ...]
     travel: tuple[Travel, ...] = ()
     plan: Plan = Plan()
+    boundaries: Boundaries | None = None
+    """Outlines of the districts, for maps."""
     variants_offered: tuple[str, ...] = ()
     """Names of the variants in the file."""
     variants_applied: tuple[Variant, ...] = ()

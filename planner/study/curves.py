@@ -7,6 +7,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from planner.outcome.outcome import CLOCKS, Outcome
+from planner.outcome.places import LIGHTS
 from planner.simulation.layout import LABORATORY_STAGES, SITE_STAGES
 
 
@@ -14,8 +15,8 @@ def tables(outcome: Outcome) -> dict[str, pa.Table]:
     """Return the series of an outcome by the name of their file.
 
     ``end_hour`` counts whole hours from hour zero of the campaign. People are cumulative at that
-    hour. A clock never reached is null; backlog hours are infinite where tubes wait and nothing
-    works.
+    hour, tubes are those of the hour before it, mean over replications. A clock never reached is
+    null; backlog hours are infinite where tubes wait and nothing works.
     """
     curves, series, clocks = outcome.curves, outcome.stations, outcome.clocks
     hours = _whole(curves.hours).tolist()
@@ -42,10 +43,15 @@ def tables(outcome: Outcome) -> dict[str, pa.Table]:
                 {"use": series.use, "waiting_persons": _whole(series.waiting_persons)},
             ),
         ),
-        "backlogs": _long(
+        "laboratories": _long(
             {"laboratory": laboratories, "end_hour": hours},
-            {"backlog_hours": series.backlog_hours},
+            {
+                "delivered_tubes": outcome.laboratory_series.delivered_tubes,
+                "published_tubes": outcome.laboratory_series.published_tubes,
+                "backlog_hours": series.backlog_hours,
+            },
         ),
+        "sites": _sites(outcome),
         "clocks": _long(
             {"replication": replications, "clock": CLOCKS}, {"hours": clocks.city_by_replication}
         ),
@@ -63,6 +69,24 @@ def _stations(
     for name in by_number.column_names[1:]:
         columns = columns.append_column(name, by_number[name])
     return columns
+
+
+def _sites(outcome: Outcome) -> pa.Table:
+    """Return one row a site to which people come."""
+    waits, districts = outcome.site_waits, pa.array(outcome.districts.ids, pa.string())
+    return pa.table(
+        {
+            "site": waits.ids,
+            "township": waits.townships,
+            "district": districts.take(pa.array(waits.district)),
+            "light": pa.array(
+                [LIGHTS[light] if light >= 0 else None for light in waits.light], pa.string()
+            ),
+            "persons": waits.persons,
+            "mean_minutes": pa.array(waits.mean_minutes, from_pandas=True),
+            "longest_minutes": waits.longest_minutes,
+        }
+    )
 
 
 def _long(

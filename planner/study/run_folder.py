@@ -13,12 +13,12 @@ from pyarrow import parquet
 from planner import __version__
 from planner.outcome.outcome import Outcome
 from planner.outcome.summary import to_json
-from planner.scenario.names import SETTINGS_FILE, TABLES, table_file
+from planner.scenario.names import BOUNDARIES_FILE, SETTINGS_FILE, TABLES, table_file
 from planner.scenario.scenario import Scenario
 from planner.simulation.kernel import source_digest
 from planner.study.curves import tables
-from planner.study.json_text import as_text
 from planner.study.request import Request
+from planner.study.staging import as_text
 
 INPUTS = "inputs"
 FIGURES = "figures"
@@ -39,7 +39,7 @@ def default_place(scenario: Scenario, request: Request) -> Path:
 def copy_inputs(directory: Path, folder: Path) -> None:
     """Copy the files of a scenario as they were given."""
     (folder / INPUTS).mkdir()
-    for name in (SETTINGS_FILE, *map(table_file, TABLES)):
+    for name in (SETTINGS_FILE, *map(table_file, TABLES), BOUNDARIES_FILE):
         if (directory / name).is_file():
             shutil.copyfile(directory / name, folder / INPUTS / name)
 

@@ -2,12 +2,13 @@
 
 import errno
 import itertools
+import json
 import os
 import secrets
 import shutil
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from planner.study.request import RequestError
 
@@ -94,6 +95,11 @@ def check_file_place(path: Path) -> None:
             raise RequestError(f"{path} is not an ordinary file; name a file to write or replace")
     except OSError as error:
         raise _unwritable(path, error) from error
+
+
+def as_text(document: dict[str, Any]) -> str:
+    """Write a JSON document as every file of the planner has it."""
+    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -51,3 +51,9 @@ def test_a_person_in_the_wrong_column_of_the_ledger_is_caught() -> None:
 def test_a_curve_that_disagrees_is_caught(changes: dict[str, object], message: str) -> None:
     with pytest.raises(BalanceError, match=message):
         check_balance(CITY, replace(SOUND, **changes))  # type: ignore[arg-type]
+
+
+def test_people_registered_who_are_neither_expected_nor_away_nor_exempt_are_caught() -> None:
+    more = replace(CITY, registered_persons=CITY.registered_persons + 1)
+    with pytest.raises(BalanceError, match="east: 101 people registered and neither away"):
+        check_balance(more, SOUND)

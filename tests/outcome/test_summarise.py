@@ -6,7 +6,7 @@ import pytest
 from planner.outcome.digest import digest_replication
 from planner.outcome.gather import Gathered
 from planner.outcome.looks import LOOKS
-from planner.outcome.outcome import CLOCKS, STAGES, Outcome
+from planner.outcome.outcome import CAUSES, CLOCKS, STAGES, Outcome
 from planner.outcome.summarise import summarise
 from planner.outcome.summary import to_json
 from planner.simulation.layout import (
@@ -210,6 +210,58 @@ def test_waits_by_district_and_city() -> None:
     np.testing.assert_allclose(found.over_25_share, [0.5, 1.0, 51 / 101])
     np.testing.assert_allclose(found.over_50_share, [0.2, 1.0, 21 / 101])
     np.testing.assert_array_equal(found.longest_minutes, [60, 900, 900])
+
+
+def test_waits_by_district_are_those_of_its_sites() -> None:
+    both = replace(
+        CITY,
+        sites=replace(
+            CITY.sites,
+            ids=("a", "b", "c"),
+            district=ints(0, 0, 1),
+            township_key=CITY.sites.township_key[[0, 0, 1]],
+            is_door=ints(0, 0, 1),
+        ),
+    )
+    wait_ms = np.array([[10, 100, 26], [30, 300, 12], [1, 0, 0]]) * [1, MINUTE_MS, MINUTE_MS]
+    waits = summary_of(tally(both, site_wait_ms=wait_ms), city=both).waits
+    np.testing.assert_array_equal(waits.longest_minutes, [26, 0, 26])
+    np.testing.assert_allclose(waits.mean_minutes, [10, 0, 400 / 41])
+
+
+def test_everybody_registered_is_in_one_cause() -> None:
+    outcome = summary_of(
+        tally(CITY, sampled=({9: 90}, {9: 40}), resulted=({60: 70, 140: 15}, {60: 30}))
+    )
+    east, west = (dict(zip(CAUSES, row, strict=True)) for row in outcome.people.by_cause.tolist())
+    assert east == dict.fromkeys(CAUSES, 0) | {
+        "away": 10,
+        "exempt": 2,
+        "never_reached": 10,
+        "in_laboratory": 5,
+        "resulted_late": 15,
+        "resulted_in_time": 70,
+    }
+    assert (west["in_laboratory"], west["resulted_late"], west["resulted_in_time"]) == (10, 0, 30)
+    np.testing.assert_array_equal(outcome.people.by_cause.sum(axis=1), CITY.registered_persons)
+
+
+def test_flows_of_a_laboratory_are_by_hour_and_mean_over_replications() -> None:
+    delivered = curve(CITY, ({59: 10, 60: 4, 130: 2, CITY.minutes - 1: 7},))
+    one = tally(CITY, 0, tubes_delivered=delivered, tubes_published=curve(CITY, ({61: 6},)))
+    series = summary_of(one, tally(CITY, 1)).laboratory_series
+    np.testing.assert_array_equal(series.delivered_tubes[0, :4], [5, 2, 1, 0])
+    np.testing.assert_array_equal(series.published_tubes[0, :4], [0, 3, 0, 0])
+    assert series.delivered_tubes.sum() == 8  # what comes after the last hour is in no hour
+    np.testing.assert_array_equal(series.nominal_tubes_per_hour, [40])
+
+
+def test_mean_fill_weighs_tubes_alike() -> None:
+    fills = zeros(21)
+    fills[[1, 10, 20]] = 2, 5, 1
+    tubes = summary_of(tally(CITY, fills=fills)).tubes
+    assert tubes.mean_fill == pytest.approx(72 / 8)
+    assert np.isnan(summary_of(tally(CITY)).tubes.mean_fill)
 
 
 def test_turnaround_breaches_tubes_and_detection() -> None:

@@ -73,3 +73,13 @@ def test_the_exact_ledger_sums_to_the_people_expected() -> None:
     assert isinstance(ledger, dict)
     assert ledger["replication"] == 0
     assert sum(ledger["persons"].values()) == 150
+
+
+def test_everybody_registered_is_told_by_cause() -> None:
+    found = summary()
+    registered = found["registered"]
+    assert isinstance(registered, dict)
+    assert registered["persons"] == sum(registered["by_cause"].values()) == 170
+    assert isinstance(found["districts"], list)
+    of_districts = [sum(one["registered_by_cause"].values()) for one in found["districts"]]
+    assert of_districts == [112, 58]

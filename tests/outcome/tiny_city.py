@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.scenario.scenario import City, Scenario
 from planner.scenario.settings import Campaign
-from planner.scenario.tables import District, LaboratoryRow
+from planner.scenario.tables import District, LaboratoryRow, Township
 from planner.simulation.layout import (
     LABORATORY_STAGES,
     SITE_STAGES,
@@ -21,6 +21,7 @@ from planner.simulation.layout import (
     SiteLayout,
     Stations,
 )
+from planner.simulation.streams import name_key
 from planner.simulation.tally import DETECTION, LEDGER, RETESTS, TUBES, WAIT_MINUTES, Tally
 
 DISTRICTS = ("east", "west")
@@ -47,7 +48,17 @@ def scenario(**campaign: Any) -> Scenario:
             District(id=name, name_zh=name, name_en=name, population_persons=100)
             for name in DISTRICTS
         ),
-        townships=(),
+        townships=tuple(
+            Township(
+                id=f"{name}-1",
+                district=name,
+                name_zh=name,
+                name_en=f"{name} town",
+                urban_persons=100,
+                rural_persons=0,
+            )
+            for name in DISTRICTS
+        ),
         sites=(),
         laboratories=(
             LaboratoryRow(
@@ -108,8 +119,18 @@ def layout(
         Layout,
         offered_ms=zeros(STATION_COUNT, HOURS) if offered_ms is None else offered_ms,
         district_ids=DISTRICTS,
+        registered_persons=ints(*expected) + ints(12, 8),
+        away_persons=ints(10, 8),
+        exempt_persons=ints(2, 0),
         expected_persons=ints(*expected),
-        sites=blank(SiteLayout, district=ints(0, 1), persons=ints(*expected)),
+        sites=blank(
+            SiteLayout,
+            ids=tuple(f"{name}-1-s1" for name in DISTRICTS),
+            district=ints(0, 1),
+            township_key=ints(*(name_key(f"{name}-1") for name in DISTRICTS)),
+            persons=ints(*expected),
+            is_door=ints(0, 0),
+        ),
         couriers=blank(
             CourierLayout,
             route_depot=ints(0),
@@ -117,7 +138,9 @@ def layout(
             stop_site=ints(0),
             route_laboratory=zeros(1, 1),
         ),
-        laboratories=blank(LaboratoryLayout, ids=(LABORATORY,)),
+        laboratories=blank(
+            LaboratoryLayout, ids=(LABORATORY,), nominal_tubes_per_hour=np.array([40.0])
+        ),
         stations=STATIONS,
         horizon_hours=HORIZON_HOURS,
         deadline_from_ms=deadline_from_ms,

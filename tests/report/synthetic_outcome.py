@@ -7,11 +7,13 @@ import numpy as np
 
 from planner.outcome.looks import Verdict, decide
 from planner.outcome.outcome import (
+    CAUSES,
     CLOCKS,
     CLOSED,
     DEMAND,
     DETECTION_FIGURES,
     FINISHED,
+    NO_RESULT,
     POSITIONS,
     STAGES,
     Binding,
@@ -30,6 +32,7 @@ from planner.outcome.outcome import (
     Turnaround,
     Waits,
 )
+from planner.outcome.places import Geography, LaboratorySeries, Outline, SiteWaits
 from planner.scenario.scenario import Variant
 from planner.simulation.layout import LABORATORY_STAGES, SITE_STAGES, Floats, Ints
 from planner.simulation.tally import LEDGER, RETESTS, TUBES
@@ -92,6 +95,8 @@ def outcome(
         stations=_stations(hours, finish_hours, expected_persons, counts),
         binding=_binding(hours, finish_hours, laboratories),
         waits=_waits(counts[0]),
+        site_waits=_site_waits(counts[0], expected_persons),
+        laboratory_series=_laboratory_series(hours, finish_hours, expected_persons, counts[1]),
         turnaround=Turnaround(np.full(counts[1] + 1, 8.5), np.full(counts[1] + 1, 21.0)),
         lateness=_lateness(finish_hours, target_hours, expected_persons, counts),
         people=People(
@@ -100,10 +105,15 @@ def outcome(
             np.full(len(POSITIONS), expected_persons / len(POSITIONS)),
             np.zeros((counts[0], len(LEDGER))),
             _ledger(counts[0], expected_persons, reached_share),
+            _by_cause(counts[0], expected_persons, reached_share),
             0,
         ),
         tubes=Tubes(
-            np.linspace(412_345, 120, len(TUBES)), np.zeros(21), 1234.0, np.zeros(counts[1]), 0.003
+            np.linspace(412_345, 120, len(TUBES)),
+            _fills(expected_persons),
+            1234.0,
+            np.zeros(counts[1]),
+            0.003,
         ),
         detection=Detection(
             np.linspace(39.4, 3.0, len(DETECTION_FIGURES)),
@@ -111,6 +121,7 @@ def outcome(
             np.linspace(310.0, 30.0, len(RETESTS)),
             constant(np.linspace(310.0, 30.0, len(RETESTS))),
         ),
+        geography=geography(counts),
     )
 
 
@@ -133,7 +144,17 @@ def empty(base: Outcome) -> Outcome:
         binding=Binding((), np.zeros(0), (), None, np.zeros(len(STAGES))),
         waits=Waits(*(np.full_like(base.waits.p50_minutes, np.nan) for _ in range(7))),
         lateness=replace(base.lateness, hours_to_spare=constant(never)),
-        people=replace(base.people, at_deadline=np.zeros(3), at_end=np.zeros(3)),
+        site_waits=_site_waits(0, 0),
+        laboratory_series=LaboratorySeries(
+            **{name: np.zeros_like(value) for name, value in vars(base.laboratory_series).items()}
+        ),
+        tubes=replace(base.tubes, fills=np.zeros_like(base.tubes.fills)),
+        people=replace(
+            base.people,
+            at_deadline=np.zeros(3),
+            at_end=np.zeros(3),
+            by_cause=np.zeros_like(base.people.by_cause),
+        ),
     )
 
 
@@ -168,6 +189,79 @@ def _ledger(districts: int, persons: int, reached_share: float) -> Ints:
     ledger[0, LEDGER.index("resulted")] = resulted
     ledger[0, LEDGER.index("in_laboratory")] = persons - resulted - never_reached
     return ledger
+
+
+def _by_cause(districts: int, persons: int, reached_share: float) -> Ints:
+    """A tenth is away; who is never resulted comes last, and of the others a third is late."""
+    ledger = _ledger(districts, persons, reached_share)
+    late = ledger[:, LEDGER.index("resulted")] // 3
+    columns = {cause: ledger[:, LEDGER.index(cause)] for cause in NO_RESULT}
+    columns |= {"away": ledger.sum(axis=1) // 10, "exempt": np.zeros_like(late)}
+    columns["resulted_late"] = late
+    columns["resulted_in_time"] = ledger[:, LEDGER.index("resulted")] - late
+    return np.column_stack([columns[cause] for cause in CAUSES])
+
+
+def _fills(persons: int) -> Floats:
+    """Most tubes are full at ten; the others hold any smaller number."""
+    fills = np.zeros(21)
+    fills[1:10] = persons / 1000
+    fills[10] = persons / 11
+    return fills
+
+
+def _site_waits(districts: int, persons: int) -> SiteWaits:
+    """Three sites a district: smooth, busy and jammed, and one that swabs nobody."""
+    count = 4 * districts
+    light = np.tile([0, 1, 2, -1], districts)
+    by_light = np.ones((districts + 1, 4), dtype=np.int64)
+    by_light[-1] = districts
+    longest = np.array([12.0, 38.0, 140.0, 0.0])[light]
+    return SiteWaits(
+        ids=tuple(f"411081001-u{number:02}" for number in range(count)),
+        townships=tuple(f"411081{number:03}" for number in range(count)),
+        township_names_zh=tuple(f"街道{number}" for number in range(count)),
+        township_names_en=tuple(f"Subdistrict {number}" for number in range(count)),
+        district=np.repeat(np.arange(districts), 4),
+        persons=np.where(light >= 0, persons / max(count, 1), 0.0),
+        mean_minutes=np.where(light >= 0, longest / 3, np.nan),
+        longest_minutes=longest,
+        light=light,
+        by_light=by_light,
+    )
+
+
+def _laboratory_series(
+    hours: Floats, finish: float, persons: int, laboratories: int
+) -> LaboratorySeries:
+    tubes = persons / 10 / max(laboratories, 1)
+    delivered = np.where((hours > 9) & (hours < 0.6 * finish), tubes / (0.6 * finish), 0.0)
+    published = np.where((hours > 12) & (hours <= finish), tubes / finish, 0.0)
+    shape = (laboratories, hours.size)
+    return LaboratorySeries(
+        delivered_tubes=np.broadcast_to(delivered, shape),
+        published_tubes=np.broadcast_to(published, shape),
+        nominal_tubes_per_hour=np.linspace(40.0, 400.0, laboratories),
+    )
+
+
+def geography(counts: tuple[int, int]) -> Geography:
+    """Squares in rows of five, the last district without one and the first with a hole."""
+    districts, laboratories = counts
+    outlines: list[Outline] = []
+    for number in range(districts - 1):
+        corner = np.array([113.0 + 0.3 * (number % 5), 34.0 - 0.2 * (number // 5)])
+        square = corner + np.array([[0, 0], [0.3, 0], [0.3, 0.2], [0, 0.2], [0, 0]])
+        hole = corner + np.array([[0.1, 0.1], [0.2, 0.1], [0.2, 0.15], [0.1, 0.1]])
+        outlines.append(((square, hole),) if number == 0 else ((square,),))
+    positions = np.full((laboratories, 2), np.nan)
+    positions[::2] = 113.2, 34.1
+    return Geography(
+        attribution="© OpenStreetMap contributors, ODbL 1.0",
+        outlines=(*outlines, ()) if districts else (),
+        township_positions=np.array([[113.1, 34.05], [np.nan, np.nan]]),
+        laboratory_positions=positions,
+    )
 
 
 def _curves(hours: Floats, finish: float, lags: tuple[float, ...], persons: float) -> Floats:
@@ -216,12 +310,18 @@ def _stations(hours: Floats, finish: float, persons: int, counts: tuple[int, int
     station_count = counts[0] * len(SITE_STAGES) + counts[1] * len(LABORATORY_STAGES)
     backlog = np.array([hump * (2 + 30 / (1 + number)) for number in range(counts[1])])
     return StationSeries(
-        use=np.zeros((station_count, hours.size)),
+        use=_station_use(use, counts),
         waiting_persons=np.zeros((station_count, hours.size)),
         stage_use=use,
         stage_waiting_persons=waiting,
         backlog_hours=backlog.reshape(counts[1], hours.size),
     )
+
+
+def _station_use(by_stage: Floats, counts: tuple[int, int]) -> Floats:
+    """Every place uses its stages as the city does."""
+    sites, laboratories = np.split(by_stage, [len(SITE_STAGES)])
+    return np.vstack([np.tile(sites, (counts[0], 1)), np.tile(laboratories, (counts[1], 1))])
 
 
 def _binding(hours: Floats, finish: float, laboratories: Places) -> Binding:

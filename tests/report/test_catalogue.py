@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import planner.report
-from planner.outcome.outcome import CLOCKS, CLOSED, DEMAND, IN_PROCESS, POSITIONS, STAGES
+from planner.outcome.outcome import CAUSES, CLOCKS, CLOSED, DEMAND, IN_PROCESS, POSITIONS, STAGES
+from planner.outcome.places import LIGHTS
 from planner.report.catalogue import LANGUAGES, entries, text
 from planner.report.losses import LOSSES
 from planner.scenario.totals import Totals
@@ -25,6 +26,9 @@ FROM_THE_MODEL: dict[str, set[str]] = {
     "loss": set().union(*LOSSES.values()),
     "position": set(POSITIONS[:-1]),
     "totals": {field.name for field in fields(Totals)},
+    "cause": {*CAUSES, "registered"},
+    "wait": set(LIGHTS),
+    "light": set(LIGHTS),
 }
 """Groups whose names come from the simulation: each must have a text."""
 

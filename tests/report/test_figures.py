@@ -1,10 +1,10 @@
 """Figures are complete, legible and the same bytes every time; look at them too."""
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +18,9 @@ from matplotlib.transforms import Bbox
 from planner.outcome.outcome import Outcome
 from planner.report.catalogue import LANGUAGES, Language
 from planner.report.curves import spread
-from planner.report.figures import FIGURES, write_figures, write_picture
+from planner.report.figures import FIGURES, MAPS, write_figures, write_picture
 from planner.report.font import FAMILY
+from planner.report.laboratory_pages import PER_PAGE, draw_laboratory_pages
 from planner.report.style import shortened, width_in
 from planner.report.time_axis import last_hour
 from tests.report.synthetic_outcome import constant, empty, outcome, places
@@ -70,15 +71,34 @@ CASES: dict[str, Callable[[], Outcome]] = {
     "standing_still": standing_still,
     "empty": lambda: empty(outcome()),
 }
+DRAWN = [*FIGURES, *MAPS, "pages"]
+
+
+def draw(name: str, case: str, lang: Language) -> Iterator[Figure]:
+    """Draw a figure, a map where there is one, or the pages of laboratories."""
+    if name in FIGURES:
+        yield FIGURES[name](CASES[case](), lang)
+    elif name in MAPS:
+        figure = MAPS[name](CASES[case](), lang)
+        if figure is not None:
+            yield figure
+    else:
+        yield from islice(draw_laboratory_pages(CASES[case](), lang), 2)
 
 
 @cache
-def drawn(name: str, case: str, lang: Language) -> Figure:
+def drawn(name: str, case: str, lang: Language) -> tuple[Figure, ...]:
     """Draw once, with every warning an error (a missing glyph warns)."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        figure = FIGURES[name](CASES[case](), lang)
-        figure.draw_without_rendering()
+        figures = tuple(draw(name, case, lang))
+        for figure in figures:
+            figure.draw_without_rendering()
+    return figures
+
+
+def single(name: str, case: str, lang: Language = "en") -> Figure:
+    (figure,) = drawn(name, case, lang)
     return figure
 
 
@@ -90,17 +110,22 @@ def boxes(figure: Figure) -> list[tuple[str, Bbox]]:
     ]
 
 
-every_figure = pytest.mark.parametrize("name", FIGURES)
-every_case = pytest.mark.parametrize("case", CASES)
-every_language = pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", DRAWN)
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_figures_are_legible_complete_and_in_our_font(name: str, case: str, lang: Language) -> None:
+    for figure in drawn(name, case, lang):
+        assert_apart_and_whole(boxes(figure), figure)
+        for axes in figure.axes:
+            drawn_on = [*axes.lines, *axes.patches, *axes.images, *axes.collections]
+            assert drawn_on or (axes.texts and not axes.get_xticks().size)
+        texts = [text for text in figure.findobj(Text) if text.get_text()]
+        assert {tuple(text.get_fontfamily()) for text in texts} == {(FAMILY,)}
 
 
-@every_figure
-@every_case
-@every_language
-def test_no_text_is_clipped_or_covers_another(name: str, case: str, lang: Language) -> None:
-    figure = drawn(name, case, lang)
-    shown = boxes(figure)
+def assert_apart_and_whole(shown: list[tuple[str, Bbox]], figure: Figure) -> None:
+    """No text is clipped and none covers another."""
+    assert shown
     for words, box in shown:
         assert box.x0 >= 0 and box.y0 >= 0, (words, box)
         assert box.x1 <= figure.bbox.width and box.y1 <= figure.bbox.height, (words, box)
@@ -111,34 +136,18 @@ def test_no_text_is_clipped_or_covers_another(name: str, case: str, lang: Langua
     assert [(shown[one][0], shown[other][0]) for one, other in np.argwhere(covered)] == []
 
 
-@every_figure
-@every_case
-def test_no_axes_is_empty(name: str, case: str) -> None:
-    figure = drawn(name, case, "en")
-    for axes in figure.axes:
-        drawn_on = [*axes.lines, *axes.patches, *axes.images, *axes.collections]
-        assert drawn_on or (axes.texts and not axes.get_xticks().size)
-    assert boxes(figure)
-
-
 def test_districts_that_never_finish_have_words_and_no_axis() -> None:
-    axes = drawn("districts", "standing_still", "en").axes[0]
+    axes = single("districts", "standing_still").axes[0]
     assert not axes.lines and not axes.get_xticks().size
     assert {text.get_text() for text in axes.texts} == {"never finishes"}
 
 
-@every_figure
-@every_language
-def test_all_text_is_in_the_packaged_font(name: str, lang: Language) -> None:
-    texts = drawn(name, "late", lang).findobj(Text)
-    assert {tuple(text.get_fontfamily()) for text in texts if text.get_text()} == {(FAMILY,)}
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_same_outcome_gives_the_same_bytes(tmp_path: Path, lang: Language) -> None:
-    one = write_figures(outcome(), tmp_path / "one", lang)
-    other = write_figures(outcome(), tmp_path / "other", lang)
-    assert [path.name for path in one] == [f"{name}.{lang}.png" for name in FIGURES]
+def test_same_outcome_gives_the_same_bytes(tmp_path: Path) -> None:
+    same_case = outcome(laboratories=places("检测机构", "Laboratory", 2))
+    one = write_figures(same_case, tmp_path / "one", "zh")
+    other = write_figures(same_case, tmp_path / "other", "zh")
+    names = [*FIGURES, *MAPS, "laboratories-01"]
+    assert [path.name for path in one] == [f"{name}.zh.png" for name in names]
     for path, same in zip(one, other, strict=True):
         assert path.read_bytes() == same.read_bytes()
         assert b"Software" not in path.read_bytes()
@@ -147,7 +156,7 @@ def test_same_outcome_gives_the_same_bytes(tmp_path: Path, lang: Language) -> No
 def test_an_older_picture_is_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
     kept = tmp_path / "curves.en.png"
     kept.write_bytes(b"older picture")
-    write_picture(drawn("curves", "late", "en"), kept)
+    write_picture(single("curves", "late"), kept)
     assert kept.read_bytes().startswith(b"\x89PNG")
     assert list(tmp_path.iterdir()) == [kept]
 
@@ -155,8 +164,8 @@ def test_an_older_picture_is_replaced_and_nothing_else_is_left(tmp_path: Path) -
 @pytest.mark.parametrize(("case", "hours"), [("in_time", 52), ("late", 101), ("early", 29)])
 def test_axis_ends_when_all_is_done_not_at_the_horizon(case: str, hours: int) -> None:
     assert last_hour(CASES[case]()) == pytest.approx(hours, abs=3)
-    assert drawn("laboratories", case, "en").axes[0].get_xlim()[1] == pytest.approx(hours, abs=3)
-    left_part = drawn("curves", case, "en").axes[0].get_xlim()[1] * 0.65
+    assert single("laboratories", case).axes[0].get_xlim()[1] == pytest.approx(hours, abs=3)
+    left_part = single("curves", case).axes[0].get_xlim()[1] * 0.65
     assert left_part <= max(hours, CASES[case]().question.deadline_hour)
 
 
@@ -164,6 +173,54 @@ def test_more_districts_than_fit_are_counted_in_words() -> None:
     figure = FIGURES["districts"](outcome(districts=places("区", "District", 55)), "en")
     shown = " ".join(words for words, _ in boxes(figure))
     assert "15 further districts" in shown
+
+
+def test_every_laboratory_with_tubes_is_on_one_page_the_worst_first() -> None:
+    base = outcome(laboratories=places("检测机构", "Laboratory", 2 * PER_PAGE + 1))
+    delivered = base.laboratory_series.delivered_tubes.copy()
+    delivered[3] = 0
+    served = replace(
+        base, laboratory_series=replace(base.laboratory_series, delivered_tubes=delivered)
+    )
+    pages = [
+        [words for words, _ in boxes(page) if words.startswith("Laboratory ")]
+        for page in draw_laboratory_pages(served, "en")
+    ]
+    numbers = [number for number in range(1, 2 * PER_PAGE + 2) if number != 4]
+    assert [set(page) for page in pages] == [
+        {f"Laboratory {number}" for number in part}
+        for part in (numbers[:PER_PAGE], numbers[PER_PAGE:])
+    ]
+
+
+def test_no_map_is_drawn_without_boundaries(tmp_path: Path) -> None:
+    nowhere = replace(outcome(laboratories=places("无", "none", 0)), geography=None)
+    names = [path.name for path in write_figures(nowhere, tmp_path, "en")]
+    assert names == [f"{name}.en.png" for name in FIGURES]
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_a_map_names_its_source_and_the_district_that_it_cannot_show(name: str) -> None:
+    figure = single(name, "late")
+    shown = " ".join(words for words, _ in boxes(figure))
+    assert "© OpenStreetMap contributors, ODbL 1.0" in shown
+    assert "only in the list: Xuchang district 6" in " ".join(shown.split())
+    assert "1 of 2 townships and 10 of 20 laboratories" in " ".join(shown.split())
+    assert {"1", "2", "3", "4", "5"} <= {words for words, _ in boxes(figure)}
+
+
+def test_the_table_of_causes_adds_up_to_the_people_registered() -> None:
+    base = outcome(districts=places("区", "District", 55), reached_share=0.62)
+    figure = FIGURES["causes"](base, "en")
+    axes = figure.axes[0]
+    rows: dict[float, list[int]] = {}
+    for cell in axes.texts:
+        words = cell.get_text().replace(",", "")
+        rows.setdefault(cell.get_position()[1], []).append(int(words))
+    assert len(rows) == 1 + 40 + 1
+    assert all(sum(row[:-1]) == row[-1] for row in rows.values())
+    columns = np.array(list(rows.values()))
+    np.testing.assert_array_equal(columns[0], columns[1:].sum(axis=0))
 
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=6), st.floats(0.1, 15))

@@ -45,6 +45,16 @@ def test_districts_and_stations_are_named_as_in_the_layout(outcome: Outcome) -> 
     assert list(dict.fromkeys(names)) == list(expected)
 
 
+def test_sites_and_laboratories_have_tables(outcome: Outcome) -> None:
+    found = tables(outcome)
+    assert found["sites"]["site"].to_pylist() == [f"{district}-1-s1" for district in DISTRICTS]
+    assert found["sites"]["light"].null_count == len(DISTRICTS)
+    assert found["laboratories"].column_names == [
+        "laboratory", "end_hour", "delivered_tubes", "published_tubes", "backlog_hours",
+    ]  # fmt: skip
+    assert found["laboratories"].num_rows == len(outcome.curves.hours)
+
+
 def test_clocks_stand_by_replication(outcome: Outcome) -> None:
     rows = tables(outcome)["clocks"].to_pylist()
     hours = {row["replication"]: row["hours"] for row in rows if row["clock"] == "resulted"}
@@ -86,10 +96,15 @@ def test_inputs_are_copied_as_given_and_nothing_else(tmp_path: Path) -> None:
     folder.mkdir()
     (source / "scenario.toml").write_bytes(b"# as given\r\n")
     (source / "sites.csv").write_text("id\n")
+    (source / "boundaries.geojson").write_text("{}")
     (source / "notes.docx").write_text("private")
     copy_inputs(source, folder)
     copied = {path.name: path.read_bytes() for path in (folder / "inputs").iterdir()}
-    assert copied == {"scenario.toml": b"# as given\r\n", "sites.csv": b"id\n"}
+    assert copied == {
+        "scenario.toml": b"# as given\r\n",
+        "sites.csv": b"id\n",
+        "boundaries.geojson": b"{}",
+    }
 
 
 def applied(*names: str) -> tuple[Variant, ...]:

@@ -1,0 +1,168 @@
+"""What is wrong with ``boundaries.geojson`` (RFC 7946), and what it says when nothing is."""
+
+import math
+from collections.abc import Iterator
+from typing import Any, TypeGuard
+
+from planner.scenario.boundaries import Boundaries, Boundary, Polygon
+from planner.scenario.faults import Fault, shown
+from planner.scenario.names import BOUNDARIES_FILE
+
+MOST_POSITIONS = 200_000
+"""Of all districts together; a city's districts have 500 to 3,000 in the files shipped."""
+LONGEST_ATTRIBUTION = 200
+LEAST_POSITIONS = 4
+"""Of a ring: a triangle whose last position repeats the first."""
+
+
+def boundary_faults(document: object, districts: frozenset[str] | None) -> Iterator[Fault]:
+    """Find everything wrong with the file's content.
+
+    Parameters
+    ----------
+    document
+        The JSON as read.
+    districts
+        Identifiers of the scenario's districts; None where they cannot be known.
+    """
+    if not _is_object(document) or document.get("type") != "FeatureCollection":
+        found = document.get("type") if _is_object(document) else document
+        rule = "the file is a GeoJSON FeatureCollection"
+        yield _fault("", found, rule, "export the districts as GeoJSON")
+        return
+    attribution = document.get("attribution")
+    if not _is_text(attribution) or len(attribution) > LONGEST_ATTRIBUTION:
+        rule = f"a text of 1 to {LONGEST_ATTRIBUTION} characters that names the data's owner"
+        remedy = 'add a member such as "attribution": "© OpenStreetMap contributors, ODbL 1.0"'
+        yield _fault("attribution", attribution, rule, remedy)
+    features = document.get("features")
+    if not isinstance(features, list):
+        yield _fault("features", features, "a list of features", "write one feature a district")
+        return
+    yield from _code_faults(features, districts)
+    for number, feature in enumerate(features, 1):
+        yield from _geometry_faults(f"feature {number}", feature)
+    positions = sum(_count_positions(feature) for feature in features)
+    if positions > MOST_POSITIONS:
+        rule = f"outlines have at most {MOST_POSITIONS:,} positions together"
+        yield _miscounted("features", positions, rule, "simplify the outlines")
+
+
+def read_boundaries(document: Any) -> Boundaries:
+    """Return the boundaries of a document without faults."""
+    return Boundaries(
+        attribution=document["attribution"].strip(),
+        districts=tuple(
+            Boundary(district=_code(feature), polygons=_polygons(feature["geometry"]))
+            for feature in document["features"]
+        ),
+    )
+
+
+def _code(feature: Any) -> Any:
+    properties = feature.get("properties") if _is_object(feature) else None
+    return properties.get("code") if _is_object(properties) else None
+
+
+def _code_faults(features: list[Any], districts: frozenset[str] | None) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for number, code in enumerate(map(_code, features), 1):
+        where = f"feature {number}, properties.code"
+        if not _is_text(code):
+            rule = "the identifier of the district, as text"
+            yield _fault(where, code, rule, "write the id of a row of districts.csv")
+        elif code in seen:
+            rule = "a district has one feature"
+            yield _fault(where, code, rule, "join its parts into one MultiPolygon")
+        elif districts is not None and code not in districts:
+            rule = "a district of districts.csv"
+            yield _fault(where, code, rule, "remove the feature or correct its code")
+        else:
+            seen.add(code)
+
+
+def _geometry_faults(where: str, feature: object) -> Iterator[Fault]:
+    geometry = feature.get("geometry") if _is_object(feature) else None
+    kind = geometry.get("type") if _is_object(geometry) else None
+    if not _is_object(geometry) or kind not in ("Polygon", "MultiPolygon"):
+        rule = "the geometry is a Polygon or MultiPolygon"
+        yield _fault(f"{where}, geometry", kind, rule, "draw the district as an area")
+        return
+    rings = _rings(geometry)
+    if rings is None:
+        rule = f"coordinates are nested as in a {kind}, with a ring at least"
+        yield _fault(f"{where}, coordinates", None, rule, "export the file again as GeoJSON")
+        return
+    for number, ring in enumerate(rings, 1):
+        yield from _ring_faults(f"{where}, ring {number}", ring)
+
+
+def _ring_faults(where: str, ring: list[Any]) -> Iterator[Fault]:
+    for number, position in enumerate(ring, 1):
+        if not _is_position(position):
+            rule = "a position is [longitude, latitude] in degrees, within ±180 and ±90"
+            remedy = "export the file in WGS84 (EPSG:4326)"
+            yield _fault(f"{where}, position {number}", position, rule, remedy)
+            return
+    if len(ring) < LEAST_POSITIONS or ring[0] != ring[-1]:
+        rule = f"a ring has {LEAST_POSITIONS} positions or more and ends where it begins"
+        yield _miscounted(where, len(ring), rule, "repeat the first position at the end")
+
+
+def _rings(geometry: dict[str, Any]) -> list[list[Any]] | None:
+    """Return every ring of an area, None where the lists are not nested as they must be."""
+    coordinates = geometry.get("coordinates")
+    polygons = [coordinates] if geometry["type"] == "Polygon" else coordinates
+    if not _is_filled_list(polygons) or not all(map(_is_filled_list, polygons)):
+        return None
+    rings = [ring for polygon in polygons for ring in polygon]
+    return rings if all(isinstance(ring, list) for ring in rings) else None
+
+
+def _count_positions(feature: object) -> int:
+    geometry = feature.get("geometry") if _is_object(feature) else None
+    if not _is_object(geometry) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
+        return 0
+    return sum(map(len, _rings(geometry) or ()))
+
+
+def _polygons(geometry: dict[str, Any]) -> tuple[Polygon, ...]:
+    is_single = geometry["type"] == "Polygon"
+    polygons = [geometry["coordinates"]] if is_single else geometry["coordinates"]
+    return tuple(
+        tuple(tuple((float(at[0]), float(at[1])) for at in ring) for ring in polygon)
+        for polygon in polygons
+    )
+
+
+def _is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    return isinstance(value, dict)
+
+
+def _is_text(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _is_filled_list(value: object) -> TypeGuard[list[Any]]:
+    return isinstance(value, list) and bool(value)
+
+
+def _is_position(value: object) -> bool:
+    """Tell whether a value is a longitude and a latitude; a height after them is let pass."""
+    if not isinstance(value, list) or len(value) not in (2, 3):
+        return False
+    return all(
+        isinstance(part, int | float)
+        and not isinstance(part, bool)
+        and math.isfinite(part)
+        and abs(part) <= limit
+        for part, limit in zip(value, (180, 90), strict=False)
+    )
+
+
+def _fault(where: str, value: object, rule: str, remedy: str) -> Fault:
+    return Fault(BOUNDARIES_FILE, where, "" if value is None else shown(value), rule, remedy)
+
+
+def _miscounted(where: str, positions: int, rule: str, remedy: str) -> Fault:
+    return Fault(BOUNDARIES_FILE, where, f"{positions:,} positions", rule, remedy)
