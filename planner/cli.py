@@ -167,9 +167,7 @@ def new(
             help="Hour zero, such as 2021-01-05T20:00; an evening if not given.",
         ),
     ] = None,
-    json: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write what was made as JSON.")
-    ] = None,
+    json: JsonFile = None,
 ) -> None:
     """Write a sound first scenario of any city out of the census."""
     started_at, started = datetime.now(UTC), time.perf_counter()

@@ -3,26 +3,42 @@
 from collections.abc import Iterator
 
 from planner.scenario.faults import Fault
-from planner.scenario.generate import door_site_id, group_site_id
+from planner.scenario.generate import door_site_id, group_site_id, table_count
 from planner.scenario.names import table_file
-from planner.scenario.parts import Table
-from planner.scenario.settings import People
-from planner.scenario.table_checks import ids_stand_once, reference_exists
+from planner.scenario.parts import Parts, Settings, Table
+from planner.scenario.settings import People, Sites
+from planner.scenario.table_checks import (
+    MOST_SITES,
+    MOST_TABLES_AT_A_SITE,
+    ids_stand_once,
+    reference_exists,
+)
 from planner.scenario.tables import Group, Site, Township
 
 LONGEST_ID = 64
 
 
-def group_faults(
-    groups: Table[Group], townships: Table[Township], sites: Table[Site], people: People | None
-) -> Iterator[Fault]:
-    """Check the groups alone and against those among whom they are."""
+def group_faults(parts: Parts, sites: Table[Site], settings: Settings) -> Iterator[Fault]:
+    """Check the groups alone, against those among whom they are and that their sites can be made.
+
+    Parameters
+    ----------
+    sites
+        Written or generated, without those of groups that no table names.
+    """
+    groups, townships = parts.groups, parts.townships
     yield from ids_stand_once(groups, "group")
     yield from shares_leave_others(groups)
-    yield from group_sites_have_names(groups, townships, sites)
-    yield from group_of_a_site_exists(groups, sites)
-    if people is not None:
-        yield from group_attendance_fits_in_one(groups, people)
+    if settings.people is not None:
+        yield from group_attendance_fits_in_one(groups, settings.people)
+    if parts.sites is not None:
+        yield from group_exists(parts.sites, groups)
+    crowd = tuple(groups_are_few(groups, townships))
+    yield from crowd
+    if not crowd:
+        yield from group_sites_have_names(groups, townships, sites)
+        if settings.sites is not None:
+            yield from group_sites_have_room(groups, townships, sites, settings.sites)
 
 
 def shares_leave_others(groups: Table[Group]) -> Iterator[Fault]:
@@ -49,25 +65,33 @@ def group_attendance_fits_in_one(groups: Table[Group], people: People) -> Iterat
             yield entry.fault("first_pass_share", f"sum {total:g}", rule, remedy)
 
 
-def group_of_a_site_exists(groups: Table[Group], sites: Table[Site]) -> Iterator[Fault]:
-    """Require that a site which serves one group names one of ``groups.csv``."""
+def group_exists(sites: Table[Site], groups: Table[Group]) -> Iterator[Fault]:
+    """Require that the group of a site exists."""
     for entry in sites.entries:
         if entry.row.group is not None:
             yield from reference_exists(entry, "group", entry.row.group, groups.ids, "groups")
+
+
+def groups_are_few(groups: Table[Group], townships: Table[Township]) -> Iterator[Fault]:
+    """Require that a site for each group in each township is no absurd number."""
+    count = len(groups.entries) * len(townships.entries)
+    if count > MOST_SITES:
+        rule = f"a city has at most {MOST_SITES:,} sites, one for each group in each township"
+        yield Fault(table_file("groups"), "", f"{count:,} sites", rule, "join groups")
 
 
 def group_sites_have_names(
     groups: Table[Group], townships: Table[Township], sites: Table[Site]
 ) -> Iterator[Fault]:
     """Require that the site of each group in each township can have a name of its own."""
-    taken = {site.id for site in sites.rows} | {door_site_id(one.id) for one in townships.rows}
     served = {(site.township, site.group) for site in sites.rows}
+    taken = {site.id for site in sites.rows} | {door_site_id(one.id) for one in townships.rows}
     by_id = {entry.row.id: entry for entry in groups.entries}
-    for entry in by_id.values():
+    for group, entry in by_id.items():
         names = [
-            group_site_id(township.id, entry.row.id)
+            group_site_id(township.id, group)
             for township in townships.rows
-            if (township.id, entry.row.id) not in served
+            if (township.id, group) not in served
         ]
         wrong = next((name for name in names if name in taken or len(name) > LONGEST_ID), None)
         if wrong is not None:
@@ -75,5 +99,29 @@ def group_sites_have_names(
                 f"the group's site in a township, such as {wrong}, has a name of at most "
                 f"{LONGEST_ID} characters that no other site has"
             )
-            yield entry.fault("id", entry.row.id, rule, "write a shorter or another id")
+            yield entry.fault("id", group, rule, "write a shorter or another id")
         taken.update(names)
+
+
+def group_sites_have_room(
+    groups: Table[Group], townships: Table[Township], sites: Table[Site], rule: Sites
+) -> Iterator[Fault]:
+    """Require that one site of a township suffices for a group, where no other is written."""
+    served = {(site.township, site.group) for site in sites.rows}
+    for entry in groups.entries:
+        persons = max(
+            (
+                township.urban_persons + township.rural_persons
+                for township in townships.rows
+                if (township.id, entry.row.id) not in served
+            ),
+            default=0,
+        )
+        tables = table_count(round(persons * entry.row.persons_share), rule.persons_per_table)
+        if tables > MOST_TABLES_AT_A_SITE:
+            text = (
+                f"the group's one site in a township has at most {MOST_TABLES_AT_A_SITE} tables, "
+                f"not {tables:,}"
+            )
+            remedy = "write the group's sites in sites.csv, or raise sites.persons_per_table"
+            yield entry.fault("persons_share", entry.row.persons_share, text, remedy)

@@ -113,18 +113,19 @@ def _resolve(folder: Folder, names: tuple[str, ...], faults: list[Fault]) -> Sce
         sites = parts.sites
     else:
         sites = _generated(parts.townships, settings.sites, faults)
-    of_groups = tuple(group_faults(parts.groups, parts.townships, sites, settings.people))
+    of_groups = tuple(group_faults(parts, sites, settings))
     faults.extend(of_groups)
     apart = () if of_groups else _apart(parts, sites, settings.sites)
     ids = None if sites.ids is None or of_groups else sites.ids | {site.id for site in apart}
-    faults.extend(travel_faults(parts, sites))
+    every_site = (*sites.rows, *apart)
+    faults.extend(travel_faults(parts, every_site))
     places = (parts.districts.ids, parts.townships.ids, ids)
     faults.extend(plan_faults(parts.plan_tables, parts.plan_flows, parts.laboratories, places))
     if folder.boundaries is not None:
         faults.extend(boundary_faults(folder.boundaries, parts.districts.ids))
     if faults:
         return None
-    return _assembled(settings, parts, (*sites.rows, *apart), folder, names)
+    return _assembled(settings, parts, every_site, folder, names)
 
 
 def _with_preset(folder: Folder, districts: Table[District]) -> Folder:

@@ -227,8 +227,7 @@ def _rows(table: str, definitions: Schema) -> Schema:
     row = _model(model, definitions)
     required = ("id",) if has_id(table) else required_columns(model)
     for name, field in model.model_fields.items():
-        if not field.is_required():
-            row["properties"][name] = _cell(row["properties"][name])
+        row["properties"][name] = _cell(row["properties"][name], required=field.is_required())
     return {
         "description": row.pop("description"),
         "type": "array",
@@ -236,10 +235,14 @@ def _rows(table: str, definitions: Schema) -> Schema:
     }
 
 
-def _cell(schema: Schema) -> Schema:
-    """Let a blank text take a cell back to its default, and staff be written by shift."""
+def _cell(schema: Schema, *, required: bool) -> Schema:
+    """Let a cell be written as a table has it: names as numbers, staff by shift, blanks."""
     described: Schema = {k: v for k, v in schema.items() if k in ("description", "default")}
     options: list[Schema] = [{k: v for k, v in schema.items() if k not in described}]
+    if schema.get("type") == "string":
+        options.append({"type": "integer"})
     if schema.get("type") == "array":
         options += [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": BY_SHIFT}]
-    return {**described, "anyOf": [*options, {"const": ""}]}
+    if not required:
+        options.append({"const": ""})
+    return {**described, **(options[0] if len(options) == 1 else {"anyOf": options})}

@@ -1,6 +1,6 @@
 """Rules of where things are and how long a drive takes; each is one function."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from planner.scenario.faults import Fault
 from planner.scenario.names import suggestion
@@ -18,7 +18,7 @@ from planner.scenario.tables import (
 Ids = frozenset[str] | None
 
 
-def travel_faults(parts: Parts, sites: Table[Site]) -> Iterator[Fault]:
+def travel_faults(parts: Parts, sites: Iterable[Site]) -> Iterator[Fault]:
     """Check coordinates and drives."""
     for table in (parts.districts, parts.townships, parts.laboratories):
         yield from coordinates_come_in_pairs(table)
@@ -67,7 +67,7 @@ def drive_stands_once(travel: Table[Travel]) -> Iterator[Fault]:
         seen.setdefault(pair, entry.raw.where)
 
 
-def drives_are_known(parts: Parts, sites: Table[Site]) -> Iterator[Fault]:
+def drives_are_known(parts: Parts, sites: Iterable[Site]) -> Iterator[Fault]:
     """Require a drive to each laboratory from every township whose tubes it may get.
 
     A drive is that of ``travel.csv`` for the township or its district, or the laboratory's
@@ -107,10 +107,10 @@ def drives_are_known(parts: Parts, sites: Table[Site]) -> Iterator[Fault]:
 
 
 def _planned_townships(
-    flows: Table[PlanFlow], townships: Table[Township], sites: Table[Site]
+    flows: Table[PlanFlow], townships: Table[Township], sites: Iterable[Site]
 ) -> Mapping[str, set[str]]:
     """Return by laboratory the townships whose tubes a plan sends there."""
-    within: dict[str, set[str]] = {site.id: {site.township} for site in sites.rows}
+    within: dict[str, set[str]] = {site.id: {site.township} for site in sites}
     for township in townships.rows:
         within.setdefault(township.district, set()).add(township.id)
     planned: dict[str, set[str]] = {}

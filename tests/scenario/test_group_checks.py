@@ -52,3 +52,41 @@ def test_sites_of_two_groups_do_not_share_a_name(tiny: Path) -> None:
     (fault,) = check(tiny)
     assert fault.where == "line 3 (x-key), id"
     assert "T1-x-key" in fault.rule
+
+
+def written_sites(tiny: Path, group: str) -> None:
+    rows = ["id,township,group,persons,tables", "A1,T1,,5000,7", "A2,T2,,4000,5", "A3,T3,,4000,6"]
+    rows.append(f"A4,T1,{group},100,1")
+    (tiny / "sites.csv").write_text("\n".join(rows), encoding="utf-8")
+
+
+def test_a_written_site_serves_its_group_instead(tiny: Path) -> None:
+    write(tiny, KEY)
+    written_sites(tiny, "key")
+    sites = [site.id for site in load(tiny).sites if site.group == "key"]
+    assert sites == ["A4", "T2-key", "T3-key"]
+
+
+def test_the_group_of_a_site_exists(tiny: Path) -> None:
+    write(tiny, KEY)
+    written_sites(tiny, "keys")
+    (fault,) = check(tiny)
+    assert (fault.where, fault.rule) == ("line 5 (A4), group", "an id in groups.csv")
+
+
+def test_a_group_of_half_a_large_township_needs_written_sites(tiny: Path) -> None:
+    for file, old, new in (
+        ("districts.csv", "9000", "604000"),
+        ("townships.csv", "5000,0", "600000,0"),
+    ):
+        edit(tiny, file, old, new)
+    write(tiny, KEY.replace("0.02", "0.5"))
+    (fault,) = check(tiny)
+    assert (fault.where, fault.value) == ("line 2 (key), persons_share", "0.5")
+    assert fault.rule.endswith("at most 200 tables, not 429")
+
+
+def test_absurdly_many_groups_are_refused(tiny: Path) -> None:
+    write(tiny, *(KEY.replace("key", f"g{n}").replace("0.02", "0") for n in range(33_334)))
+    (fault,) = check(tiny)
+    assert (fault.file, fault.value) == ("groups.csv", "100,002 sites")

@@ -72,6 +72,7 @@ def test_the_tiny_scenario_is_sound() -> None:
         "[[variants.x.laboratories]]\nid = 'L1'\naccession_staff = [8, 8, 4]\nreviewers = '8|4|4'",
         "[[variants.x.laboratories]]\nid = 'L1'\ndeclared_tubes_per_day = ''\nreviewers = 4",
         "[[variants.x.travel]]\nplace = 'D1'\nlaboratory = 'L1'\nminutes = 20",
+        "[[variants.x.laboratories]]\nid = 1\ndistrict = 653101\nserves = 653101",
     ],
 )
 def test_what_may_be_written_is_not_marked(text: str) -> None:
