@@ -32,6 +32,8 @@ class Swabber:
         self.swabs = 0
         self.tubes = 0
         self.tube: Tube | None = None
+        self.is_watched = False
+        """Somebody looks after the open tube's age."""
         key = int(site.layout.sites.key[site.index])
         self.swab_key = derive(derive(stream(site.conditions, "swab"), key), number)
         self.household_key = derive(derive(stream(site.conditions, "household"), key), number)
@@ -60,7 +62,7 @@ class Swabber:
                 site.index, self.number, self.tubes, shift, self.env.now, self._capacity()
             )
             self.tubes += 1
-            self.closing.wake_at(self.env.now + site.layout.sites.tube_open_ms)
+            self._watch_age()
         self.tube.people.append(person)
         if person & ~REPEAT in site.copies:
             self.tube.copies[person] = site.copies[person & ~REPEAT]
@@ -68,6 +70,24 @@ class Swabber:
         # a tube that grows too old wakes by itself
         if self.tube.is_full:
             self.closing.wake()
+
+    def _watch_age(self) -> None:
+        """Look after the open tube once it must close; one timer serves tube after tube."""
+        if self.tube is not None and not self.is_watched:
+            self.is_watched = True
+            closes = self.tube.opened_ms + self.site.layout.sites.tube_open_ms
+            self.env.after(closes - self.env.now, self._look_at_age)
+
+    def _look_at_age(self) -> None:
+        self.is_watched = False
+        tube = self.tube
+        if tube is not None and self._is_aged(tube):
+            self.closing.wake()
+        else:
+            self._watch_age()
+
+    def _is_aged(self, tube: Tube) -> bool:
+        return self.env.now >= tube.opened_ms + self.site.layout.sites.tube_open_ms
 
     def _capacity(self) -> int:
         """Return how many swabs the next tube takes: the pool size, or the next household."""
@@ -84,8 +104,7 @@ class Swabber:
         tube = self.tube
         if tube is None:
             return
-        aged = self.env.now >= tube.opened_ms + self.site.layout.sites.tube_open_ms
-        if tube.is_full or aged or self.table.is_over(tube.shift):
+        if tube.is_full or self._is_aged(tube) or self.table.is_over(tube.shift):
             self.tube = None
             tube.closed_ms = self.env.now
             self.site.write(
