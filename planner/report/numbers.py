@@ -44,8 +44,10 @@ def persons_short(value: float, lang: Language) -> str:
 def percent(share: float, lang: Language) -> str:
     """Write a share in per cent: whole, but never rounded up to all or down to nothing."""
     value = 100 * share
-    if 0 < share < 0.01 or 0.99 < share < 1:
-        written = f"{min(max(value, 0.1), 99.9):.1f}".removesuffix(".0")
+    if 0 < share < 0.0005:
+        written = "<0.1"
+    elif 0 < share < 0.01 or 0.99 < share < 1:
+        written = f"{min(value, 99.9):.1f}".removesuffix(".0")
     else:
         written = f"{value:.0f}"
     return written + ("%" if lang == "zh" else " %")
