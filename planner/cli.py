@@ -117,6 +117,9 @@ def run(
     ] = None,
     lang: Lang = Language.en,
     figures: Annotated[bool, typer.Option("--figures/--no-figures", help="Draw figures.")] = True,
+    all_pages: Annotated[
+        bool, typer.Option("--all-pages", help="Draw every laboratory, not only the worst six.")
+    ] = False,
 ) -> None:
     """Simulate: is everyone tested in time, when do the clocks stop, what binds?"""
     started_at, started = datetime.now(UTC), time.perf_counter()
@@ -131,7 +134,7 @@ def run(
         scenario = load(directory, variant)
         _announce_compiling(request)
         outcome, place = _simulate_and_keep(
-            scenario, directory, request, output, lang.value if figures else None
+            scenario, directory, request, output, lang.value if figures else None, all_pages
         )
         if json is not None:
             meta: dict[str, object] = {
@@ -305,6 +308,7 @@ def _simulate_and_keep(
     request: "Request",
     output: Path | None,
     figures: "Words | None",
+    all_pages: bool,
 ) -> "tuple[Outcome, Path]":
     """Simulate, and keep the run whole or not at all; return also where it is kept."""
     from planner.study.run_folder import FIGURES, copy_inputs, default_place, write_results
@@ -313,12 +317,12 @@ def _simulate_and_keep(
     with StagedFolder(output or default_place(scenario, request)) as folder:
         copy_inputs(directory, folder.path)
         outcome = _simulate(scenario, request)
-        write_results(folder.path, scenario, request, outcome, figures)
+        write_results(folder.path, scenario, request, outcome, figures, all_pages)
         if figures is not None:
             from planner.report.figures import write_figures
 
             (folder.path / FIGURES).mkdir()
-            write_figures(outcome, folder.path / FIGURES, figures)
+            write_figures(outcome, folder.path / FIGURES, figures, all_pages=all_pages)
         return outcome, folder.publish()
 
 

@@ -1,6 +1,7 @@
 """Everybody registered by what became of them and where: a table whose sums are exact."""
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
@@ -59,11 +60,9 @@ def draw_causes(outcome: Outcome, lang: Language) -> Figure:
         return words_only(lang, text("headline.no_district", lang), text("empty.nobody", lang))
     names, rows = _rows(outcome, lang)
     shown = [index for index in range(len(CAUSES)) if rows[:, index].any()]
-    sums = rows.sum(axis=1)
+    columns = np.column_stack([rows[:, shown], rows.sum(axis=1)])
     heads = [text(f"cause.{CAUSES[index]}", lang) for index in shown]
     heads.append(text("cause.registered", lang))
-    cells = [[persons(row[index], lang) for index in shown] for row in rows]
-    cells = [[*row, persons(total, lang)] for row, total in zip(cells, sums, strict=True)]
     widest_in = min(max(width_in(name, SMALL_PT + 1) for name in names), NAME_ROOM_IN)
     left_in = MARGIN_IN + widest_in + NAME_GAP_IN
     column_in = (WIDTH_IN - MARGIN_IN - left_in) / len(heads)
@@ -82,25 +81,35 @@ def draw_causes(outcome: Outcome, lang: Language) -> Figure:
         column_in * len(heads),
         len(rows) * ROW_IN,
     )
-    axes.set_xlim(0, len(heads))
-    axes.set_ylim(len(rows), 0)
-    axes.set_axis_off()
-    for column, head in enumerate(heads):
-        at_in = left_in + (column + 1) * column_in - CELL_GAP_IN / 2
-        bottom_in = sheet.body_top_in - head_in + HEAD_GAP_IN
+    _draw_cells(axes, columns, CELL_GAP_IN / 2 / column_in, lang)
+    for column, head in enumerate(heads, 1):
         sheet.write(
-            at_in, bottom_in, head, fontsize=SMALL_PT, color=QUIET, ha="right", va="baseline"
+            left_in + column * column_in - CELL_GAP_IN / 2,
+            sheet.body_top_in - head_in + HEAD_GAP_IN,
+            head,
+            fontsize=SMALL_PT,
+            color=QUIET,
+            ha="right",
+            va="baseline",
         )
-        for row, line in enumerate(cells):
-            if column < len(shown) and sums[row]:
-                share = rows[row, shown[column]] / sums[row]
-                shade = SHADES(DARKEST_SHADE * min(share / DARKEST_SHARE, 1.0))
-                axes.add_patch(Rectangle((column, row), 1, 1, facecolor=shade, linewidth=0))
-            edge = column + 1 - CELL_GAP_IN / 2 / column_in
-            label(axes, edge, row + 0.5, line[column], ha="right", color=INK)
-    axes.plot([0, len(heads)], [1, 1], color=RULE, linewidth=1.0)
-    axes.plot([len(shown)] * 2, [0, len(rows)], color=RULE, linewidth=1.0)
     return sheet.figure
+
+
+def _draw_cells(axes: Axes, columns: Ints, gap: float, lang: Language) -> None:
+    """Write every number on the shade of its share of the row, whose sum stands last."""
+    rows, count = columns.shape
+    axes.set_xlim(0, count)
+    axes.set_ylim(rows, 0)
+    axes.set_axis_off()
+    for row, people in enumerate(columns):
+        shares = people[:-1] / max(int(people[-1]), 1)
+        for column, share in enumerate(shares):
+            shade = SHADES(DARKEST_SHADE * min(share / DARKEST_SHARE, 1.0))
+            axes.add_patch(Rectangle((column, row), 1, 1, facecolor=shade, linewidth=0))
+        for column, number in enumerate(people, 1):
+            label(axes, column - gap, row + 0.5, persons(number, lang), ha="right", color=INK)
+    axes.plot([0, count], [1, 1], color=RULE, linewidth=1.0)
+    axes.plot([count - 1] * 2, [0, rows], color=RULE, linewidth=1.0)
 
 
 def _rows(outcome: Outcome, lang: Language) -> tuple[list[str], Ints]:

@@ -6,15 +6,16 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from planner.outcome.outcome import Outcome
+from planner.outcome.outcome import CLOCKS, Outcome
 from planner.outcome.places import BUSY_MINUTES, JAMMED_MINUTES, LIGHTS
 from planner.report.catalogue import Language, text
 from planner.report.names import place_names
 from planner.report.numbers import percent, persons_short
 from planner.report.panels import BAR, WORDS_GAP_IN, Panel, body_in, start_panels
-from planner.report.sentence import district_headline, lateness_order, spare_words
+from planner.report.sentence import backlog_words, district_headline, lateness_order, spare_words
 from planner.report.style import (
     AT_RISK,
+    CLOCK_COLOURS,
     INK,
     LATE,
     QUIET,
@@ -23,17 +24,20 @@ from planner.report.style import (
     SMALL_PT,
     family,
     label,
-    shortened,
     start_sheet,
+    width_in,
     words_only,
 )
+from planner.report.time_axis import last_hour
 
-PANEL_PARTS = (0.42, 0.25, 0.33)
+PANEL_PARTS = (0.28, 0.22, 0.25, 0.1, 0.15)
 ROWS_SHOWN = 40
+CURVE = 0.8
+"""Height in rows of a small curve at which everybody is done."""
 
 
 def draw_districts(outcome: Outcome, lang: Language) -> Figure:
-    """Draw hours to spare or short, people without a result at the deadline, and waits.
+    """Draw each district's lateness, people left, waits, laboratory's backlog and course.
 
     Parameters
     ----------
@@ -66,6 +70,8 @@ def draw_districts(outcome: Outcome, lang: Language) -> Figure:
     _draw_spare(panels[0], outcome, shown, lang)
     _draw_left(panels[1], outcome, shown, lang)
     _draw_waits(panels[2], outcome, shown, lang)
+    _write_backlogs(panels[3], outcome, shown, lang)
+    _draw_small_curves(panels[4], outcome, shown, lang)
     return sheet.figure
 
 
@@ -159,14 +165,8 @@ def _draw_waits(panel: Panel, outcome: Outcome, shown: list[int], lang: Language
     edges = (0, BUSY_MINUTES, JAMMED_MINUTES, most)
     for name, start, end in zip(LIGHTS, edges, edges[1:], strict=False):
         words = text(f"wait.{name}", lang)
-        axes.text(
-            start + 0.01 * most,
-            -0.12,
-            shortened(words, SMALL_PT, (end - start) / most * panel.width_in),
-            family=family(),
-            fontsize=SMALL_PT,
-            color=QUIET,
-        )
+        if width_in(words, SMALL_PT) < (end - start) / most * panel.width_in:
+            label(axes, start + 0.01 * most, -0.2, words, color=QUIET)
     for row, (middle, slow) in enumerate(zip(p50, p90, strict=True)):
         if np.isnan(middle):
             label(axes, 0.02 * most, row + 0.5, text("label.nobody_came", lang), color=QUIET)
@@ -188,3 +188,34 @@ def _draw_waits(panel: Panel, outcome: Outcome, shown: list[int], lang: Language
             clip_on=False,
         )
     axes.set_xticks([tick for tick in axes.get_xticks() if 0 <= tick <= most])
+
+
+def _write_backlogs(panel: Panel, outcome: Outcome, shown: list[int], lang: Language) -> None:
+    """Write the worst backlog of the laboratory that gets most of each district's tubes."""
+    panel.head(text("column.backlog", lang))
+    panel.axes.set_xlim(0, 1)
+    panel.hide_axis()
+    for row, index in enumerate(shown):
+        words = backlog_words(float(outcome.lateness.peak_backlog_hours[index]), lang)
+        label(panel.axes, 0, row + 0.5, words)
+
+
+def _draw_small_curves(panel: Panel, outcome: Outcome, shown: list[int], lang: Language) -> None:
+    """Draw people swabbed and done over time, and the deadline, in each row."""
+    axes, question = panel.axes, outcome.question
+    panel.head(text("column.course", lang))
+    to_hour = max(last_hour(outcome), math.ceil(question.deadline_hour))
+    hours = np.append(0.0, outcome.curves.hours[:to_hour])
+    clocks = dict.fromkeys(("sampled", question.verdict_clock))
+    for row, index in enumerate(shown):
+        for number, clock in enumerate(clocks):
+            done = outcome.curves.district_p50[CLOCKS.index(clock), index, :to_hour]
+            share = np.append(0.0, done) / outcome.district_expected_persons[index]
+            height = row + 0.9 - CURVE * np.minimum(share, 1.0)
+            colour, width = CLOCK_COLOURS[clock], 1.0 + number
+            axes.plot(hours, height, color=colour, linewidth=width, zorder=2 + number)
+        axes.plot([0, to_hour], [row + 0.9] * 2, color=RULE, linewidth=0.6, zorder=1)
+    axes.axvline(question.deadline_hour, color=LATE, linewidth=1.2, linestyle=(0, (5, 3)))
+    axes.set_xlim(0, to_hour)
+    axes.set_xticks([0, question.deadline_hour])
+    axes.set_xticklabels([f"{tick:g}" for tick in axes.get_xticks()], family=family())

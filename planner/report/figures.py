@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -37,7 +38,13 @@ MAPS: dict[str, Callable[[Outcome, Language], Figure | None]] = {
 """Drawn where the scenario has boundaries."""
 
 
-def draw_figures(outcome: Outcome, lang: Language) -> Iterator[tuple[str, Figure]]:
+COMPRESSION = 3
+"""Of zlib: as small as the default 6 for these pictures, in two thirds of the time."""
+
+
+def draw_figures(
+    outcome: Outcome, lang: Language, *, all_pages: bool = False
+) -> Iterator[tuple[str, Figure]]:
     """Draw everything, one after the other: figures, maps and the pages of laboratories.
 
     Parameters
@@ -46,6 +53,8 @@ def draw_figures(outcome: Outcome, lang: Language) -> Iterator[tuple[str, Figure
         What came out.
     lang
         Language of the words.
+    all_pages
+        Draw every laboratory, not only the first page with the worst of them.
 
     Yields
     ------
@@ -58,11 +67,14 @@ def draw_figures(outcome: Outcome, lang: Language) -> Iterator[tuple[str, Figure
         figure = draw_map(outcome, lang)
         if figure is not None:
             yield name, figure
-    for number, page in enumerate(draw_laboratory_pages(outcome, lang), 1):
+    pages = islice(draw_laboratory_pages(outcome, lang), None if all_pages else 1)
+    for number, page in enumerate(pages, 1):
         yield f"laboratories-{number:02}", page
 
 
-def write_figures(outcome: Outcome, folder: Path, lang: Language) -> list[Path]:
+def write_figures(
+    outcome: Outcome, folder: Path, lang: Language, *, all_pages: bool = False
+) -> list[Path]:
     """Write every figure into ``folder`` as ``NAME.LANG.png``.
 
     The same outcome gives the same bytes, and a picture is there whole or not at all.
@@ -75,6 +87,8 @@ def write_figures(outcome: Outcome, folder: Path, lang: Language) -> list[Path]:
         Made if it is not there.
     lang
         Language of the words.
+    all_pages
+        As in :func:`draw_figures`.
 
     Returns
     -------
@@ -84,7 +98,7 @@ def write_figures(outcome: Outcome, folder: Path, lang: Language) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     return [
         write_picture(figure, folder / f"{name}.{lang}.png")
-        for name, figure in draw_figures(outcome, lang)
+        for name, figure in draw_figures(outcome, lang, all_pages=all_pages)
     ]
 
 
@@ -93,7 +107,12 @@ def write_picture(figure: Figure, path: Path) -> Path:
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         figure.savefig(
-            unfinished, format="png", dpi=DPI, facecolor=PAPER, metadata={"Software": None}
+            unfinished,
+            format="png",
+            dpi=DPI,
+            facecolor=PAPER,
+            metadata={"Software": None},
+            pil_kwargs={"compress_level": COMPRESSION},
         )
         os.replace(unfinished, path)
     finally:

@@ -43,7 +43,6 @@ from planner.simulation.layout import LABORATORY_STAGES, SITE_STAGES, Floats
 PER_PAGE = 6
 TITLE_IN, FLOW_IN, BACKLOG_IN, STAGE_IN, GAP_IN, AFTER_IN = 0.34, 0.5, 0.34, 0.17, 0.08, 0.12
 INFLOW = "#9CC9E8"
-STRIP = 0.82
 
 
 @dataclass(frozen=True)
@@ -157,7 +156,7 @@ def _draw_laboratory(page: Page, laboratory: int, top_in: float) -> None:
     _draw_backlog(page, laboratory, at_in)
     at_in -= GAP_IN + len(page.stages) * STAGE_IN
     use = _use(page.outcome, laboratory, page.to_hour)[page.stages]
-    draw_strips(axes, use, at_in, STAGE_IN, STRIP)
+    draw_strips(axes, use, at_in, STAGE_IN)
     for row, stage in enumerate(reversed(page.stages)):
         page.name(at_in + (row + 0.5) * STAGE_IN, _stage_name(stage, lang))
 
@@ -170,13 +169,10 @@ def _draw_flow(page: Page, laboratory: int, foot_in: float) -> None:
     most = float(max(delivered.max(), published.max()))
     edges = np.arange(page.to_hour + 1)
     scale = FLOW_IN / most
-    page.axes.stairs(
-        foot_in + scale * delivered, edges, baseline=foot_in, fill=True, facecolor=INFLOW,
-        edgecolor=SAMPLED, linewidth=0.6, zorder=2,
-    )  # fmt: skip
-    page.axes.stairs(
-        foot_in + scale * published, edges, baseline=foot_in, color=INK, linewidth=1.1, zorder=3
-    )
+    _fill(page, foot_in, scale * delivered, INFLOW)
+    for flow, colour, width in ((delivered, SAMPLED, 0.6), (published, INK, 1.1)):
+        heights = foot_in + scale * np.append(flow, flow[-1])
+        page.axes.step(edges, heights, where="post", color=colour, linewidth=width, zorder=3)
     page.name(foot_in + FLOW_IN / 2, text("label.flow", page.lang))
     words = text(
         "label.flows",
@@ -192,15 +188,7 @@ def _draw_backlog(page: Page, laboratory: int, foot_in: float) -> None:
     backlog = page.outcome.stations.backlog_hours[laboratory, : page.to_hour]
     most = float(backlog[np.isfinite(backlog)].max(initial=1.0))
     scale = BACKLOG_IN / most
-    page.axes.stairs(
-        foot_in + scale * np.minimum(backlog, most),
-        np.arange(page.to_hour + 1),
-        baseline=foot_in,
-        fill=True,
-        color=AT_RISK,
-        linewidth=0,
-        zorder=2,
-    )
+    _fill(page, foot_in, scale * np.minimum(backlog, most), AT_RISK)
     page.axes.plot([0, page.to_hour], [foot_in] * 2, color=RULE, linewidth=0.8, zorder=3)
     if most >= DARKEST_HOURS:
         page.axes.plot(
@@ -213,3 +201,16 @@ def _draw_backlog(page: Page, laboratory: int, foot_in: float) -> None:
         )
     page.name(foot_in + BACKLOG_IN / 2, text("label.backlog_hours", page.lang))
     page.beside(foot_in + BACKLOG_IN / 2, peak_words(page.outcome, backlog, page.lang))
+
+
+def _fill(page: Page, foot_in: float, heights_in: Floats, colour: str) -> None:
+    """Fill what lies below a series by hour."""
+    page.axes.fill_between(
+        np.arange(page.to_hour + 1),
+        foot_in,
+        foot_in + np.append(heights_in, heights_in[-1]),
+        step="post",
+        color=colour,
+        linewidth=0,
+        zorder=2,
+    )

@@ -175,3 +175,14 @@ def spare_words(value_hours: float, lang: Language) -> str:
         return text("label.never", lang)
     key = "label.spare" if value_hours >= 0 else "label.short"
     return text(key, lang, hours=hours(abs(value_hours), lang))
+
+
+def backlog_words(value_hours: float, lang: Language) -> str:
+    """Return backlog hours, or that the laboratory stands still or that there is none."""
+    if math.isinf(value_hours):
+        return text("label.standstill", lang)
+    return (
+        hours(value_hours, lang)
+        if math.isfinite(value_hours)
+        else text("label.no_laboratory", lang)
+    )

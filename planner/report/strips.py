@@ -28,6 +28,8 @@ from planner.simulation.layout import Floats
 
 SHADES = LinearSegmentedColormap.from_list("use", [PAPER, "#9FB8CC", "#1F3A54"])
 KEY_STEPS = 5
+LINES_PER_ROW = 7
+"""Of a strip among several: the first is left free."""
 KEY_BOX_IN = (0.3, 0.14)
 ABOVE_IN, BELOW_IN, KEY_IN = 0.55, 0.5, 0.3
 NAME_ROOM_IN, NAME_GAP_IN, RIGHT_IN = 2.8, 0.2, 2.0
@@ -81,26 +83,30 @@ def draw_strip(axes: Axes, values: Floats, bottom: float, height: float, full: f
 
     Nothing is drawn where the value is zero.
     """
-    shown = SHADES(np.clip(values / full, 0, 1) if full > 0 else np.zeros(len(values)))
-    shown[values <= 0, 3] = 0.0
+    shown = values / full if full > 0 else np.zeros(len(values))
+    _shade(axes, shown[None, :], bottom, height)
+
+
+def draw_strips(axes: Axes, use: Floats, bottom: float, row_height: float) -> None:
+    """Shade several rows of use by hour, the first on top, with gaps between them.
+
+    ``use`` has shape (rows, hours) and is 1 at its darkest.
+    """
+    lines = np.repeat(use, LINES_PER_ROW, axis=0)
+    lines[::LINES_PER_ROW] = 0.0
+    _shade(axes, lines, bottom, len(use) * row_height)
+
+
+def _shade(axes: Axes, shares: Floats, bottom: float, height: float) -> None:
+    shown = SHADES(np.clip(shares, 0, 1))
+    shown[shares <= 0, 3] = 0.0
     axes.imshow(
-        shown[None, :, :],
-        extent=(0, len(values), bottom, bottom + height),
+        shown,
+        extent=(0, shares.shape[1], bottom, bottom + height),
         aspect="auto",
         interpolation="nearest",
         zorder=1,
     )
-
-
-def draw_strips(axes: Axes, use: Floats, bottom: float, row_height: float, filled: float) -> None:
-    """Shade several rows by hour, the first on top, as :func:`draw_strip` does.
-
-    ``use`` has shape (rows, hours) and is 1 at its darkest; ``filled`` is the part of a row's
-    height that is shaded.
-    """
-    for row, values in enumerate(use[::-1]):
-        foot = bottom + (row + (1 - filled) / 2) * row_height
-        draw_strip(axes, values, foot, filled * row_height, 1.0)
 
 
 def outline(axes: Axes, from_hour: float, to_hour: float, bottom: float, height: float) -> None:

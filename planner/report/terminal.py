@@ -28,12 +28,13 @@ from planner.report.numbers import (
     significant,
 )
 from planner.report.sentence import (
+    backlog_words,
     lateness_order,
     spare_words,
     verdict_sentence,
     verdict_word,
 )
-from planner.report.terminal_places import causes_table, lights_table
+from planner.report.terminal_places import causes_table, lights_table, worst_sites_words
 from planner.report.terminal_table import NAME_COLUMNS, add_row, headed, new_table
 from planner.report.wrapping import wrap
 from planner.simulation.tally import RETESTS, TUBES
@@ -67,6 +68,8 @@ def print_run(outcome: Outcome, console: Console, lang: Language) -> None:
     console.print(causes_table(outcome, lang))
     console.print(_binding(outcome, lang))
     console.print(lights_table(outcome, lang))
+    if worst := worst_sites_words(outcome, lang):
+        console.print(_lines(worst, console), style="dim")
     console.print(_districts(outcome, lang))
     console.print(_lines(text("terminal.assumed", lang), console), style="dim")
 
@@ -231,7 +234,7 @@ def _districts(outcome: Outcome, lang: Language) -> Table | Text:
             Text(spare_words(float(spare[index]), lang), style="" if spare[index] >= 0 else "red"),
             persons(float(outcome.lateness.late_persons[index]), lang),
             _minutes(float(waits[index]), lang),
-            _backlog(float(outcome.lateness.peak_backlog_hours[index]), lang),
+            backlog_words(float(outcome.lateness.peak_backlog_hours[index]), lang),
         )
     return table
 
@@ -242,9 +245,3 @@ def _minutes(value: float, lang: Language) -> str:
     if math.isinf(value):
         return text("terminal.very_long", lang)
     return text("number.minutes", lang, value=f"{value:.0f}")
-
-
-def _backlog(value: float, lang: Language) -> str:
-    if math.isinf(value):
-        return text("label.standstill", lang)
-    return hours(value, lang) if math.isfinite(value) else text("label.no_laboratory", lang)

@@ -37,7 +37,7 @@ def causes_table(outcome: Outcome, lang: Language) -> Table:
 
 
 def lights_table(outcome: Outcome, lang: Language) -> Table:
-    """Return people and sites by light, and the sites with the longest waits."""
+    """Return people and sites by light."""
     waits = outcome.site_waits
     table = new_table(text("terminal.lights", lang), *headed(("light", "people", "sites"), lang))
     for light, name in enumerate(LIGHTS):
@@ -48,6 +48,12 @@ def lights_table(outcome: Outcome, lang: Language) -> Table:
             "–" if np.isnan(share) else percent(share, lang),
             persons(waits.by_light[-1, light], lang),
         )
+    return table
+
+
+def worst_sites_words(outcome: Outcome, lang: Language) -> str:
+    """Return the sites with the longest waits; empty where no site swabs anybody."""
+    waits = outcome.site_waits
     townships = waits.township_names_zh if lang == "zh" else waits.township_names_en
     worst = [
         text(
@@ -59,8 +65,5 @@ def lights_table(outcome: Outcome, lang: Language) -> Table:
         )
         for site in worst_sites(waits)[:SITES_SHOWN]
     ]
-    if worst:
-        joint = "；" if lang == "zh" else "; "
-        table.caption = text("terminal.worst_sites", lang, sites=joint.join(worst))
-        table.caption_justify = "left"
-    return table
+    joint = "；" if lang == "zh" else "; "
+    return text("terminal.worst_sites", lang, sites=joint.join(worst)) if worst else ""

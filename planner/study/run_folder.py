@@ -50,6 +50,7 @@ def write_results(
     request: Request,
     outcome: Outcome,
     figures: Literal["zh", "en"] | None,
+    all_pages: bool = False,
 ) -> None:
     """Write the record of what was run, the summary and the curves.
 
@@ -67,8 +68,10 @@ def write_results(
         What came out.
     figures
         The language of the figures, recorded with the command; None where none are drawn.
+    all_pages
+        Whether every laboratory is drawn, recorded with the command.
     """
-    record = _record(scenario, request, figures)
+    record = _record(scenario, request, figures, all_pages)
     (folder / "run.json").write_text(as_text(record), encoding="utf-8")
     summary = to_json(outcome, seed=request.seed)
     (folder / "summary.json").write_text(as_text(summary), encoding="utf-8")
@@ -76,7 +79,9 @@ def write_results(
         parquet.write_table(table, folder / f"{name}.parquet", compression="zstd")
 
 
-def _record(scenario: Scenario, request: Request, figures: str | None) -> dict[str, Any]:
+def _record(
+    scenario: Scenario, request: Request, figures: str | None, all_pages: bool
+) -> dict[str, Any]:
     return {
         "scenario": scenario.city.name,
         "variants": [variant.name for variant in scenario.variants_applied],
@@ -84,7 +89,7 @@ def _record(scenario: Scenario, request: Request, figures: str | None) -> dict[s
         "replications": request.replications,
         "engine": request.engine,
         "figures": figures,
-        "command": _command(scenario, request, figures),
+        "command": _command(scenario, request, figures, all_pages),
         "planner": __version__,
         "kernels": source_digest(),
         "python": platform.python_version(),
@@ -92,7 +97,7 @@ def _record(scenario: Scenario, request: Request, figures: str | None) -> dict[s
     }
 
 
-def _command(scenario: Scenario, request: Request, figures: str | None) -> str:
+def _command(scenario: Scenario, request: Request, figures: str | None, all_pages: bool) -> str:
     """Return the command that, given in the run folder, makes the same run again."""
     words = ["planner", "run", INPUTS, "--seed", str(request.seed)]
     for variant in scenario.variants_applied:
@@ -102,4 +107,5 @@ def _command(scenario: Scenario, request: Request, figures: str | None) -> str:
     if request.engine != "compiled":
         words += ["--engine", request.engine]
     words += ["--no-figures"] if figures is None else ["--lang", figures]
+    words += ["--all-pages"] if all_pages and figures is not None else []
     return shlex.join(words)

@@ -81,7 +81,9 @@ def outcome(
     finished = np.array([_clock_hours(hours, run, expected_persons) for run in runs])
     successes = int(np.sum(finished[:, 1, 0] <= target_hours))
     counts = (len(districts.ids), len(laboratories.ids))
-    city = Curves(hours, percentiles(runs), np.zeros((len(CLOCKS), counts[0], hours.size)))
+    by_clock = percentiles(runs)
+    by_district = np.repeat(by_clock.p50[:, None] / max(counts[0], 1), counts[0], axis=1)
+    city = Curves(hours, by_clock, by_district)
     at_end = np.median(runs[:, :, -1], axis=0)
     at_deadline = np.median(runs[:, :, min(int(target_hours), hours.size) - 1], axis=0)
     return Outcome(
