@@ -187,7 +187,14 @@ def _assembled(
         teams=parts.teams.rows,
         vehicles=parts.vehicles.rows,
         travel=parts.travel.rows,
-        plan=Plan(tables=parts.plan_tables.rows, flows=parts.plan_flows.rows),
+        mobile_teams=parts.mobile_teams.rows,
+        mobile_laboratories=parts.mobile_laboratories.rows,
+        plan=Plan(
+            tables=parts.plan_tables.rows,
+            teams=parts.plan_teams.rows,
+            laboratories=parts.plan_laboratories.rows,
+            flows=parts.plan_flows.rows,
+        ),
         boundaries=read_boundaries(folder.boundaries) if folder.boundaries is not None else None,
         variants_offered=tuple(folder.variants),
         variants_applied=tuple(

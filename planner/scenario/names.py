@@ -27,8 +27,12 @@ from planner.scenario.tables import (
     District,
     Group,
     LaboratoryRow,
+    MobileLaboratory,
+    MobileTeams,
     PlanFlow,
+    PlanLaboratory,
     PlanTables,
+    PlanTeams,
     Row,
     Site,
     Team,
@@ -70,12 +74,26 @@ TABLES: Mapping[str, type[Row]] = MappingProxyType(
         "vehicles": VehiclePool,
         "travel": Travel,
         "sites": Site,
+        "mobile_teams": MobileTeams,
+        "mobile_laboratories": MobileLaboratory,
         "plan_tables": PlanTables,
+        "plan_teams": PlanTeams,
+        "plan_laboratories": PlanLaboratory,
         "plan_flows": PlanFlow,
     }
 )
 """CSV tables by the stem of their file's name."""
-OPTIONAL_TABLES = ("groups", "travel", "sites", "plan_tables", "plan_flows")
+OPTIONAL_TABLES = (
+    "groups",
+    "travel",
+    "sites",
+    "mobile_teams",
+    "mobile_laboratories",
+    "plan_tables",
+    "plan_teams",
+    "plan_laboratories",
+    "plan_flows",
+)
 
 
 def table_file(table: str) -> str:

@@ -32,8 +32,12 @@ from planner.scenario.tables import (
     District,
     Group,
     LaboratoryRow,
+    MobileLaboratory,
+    MobileTeams,
     PlanFlow,
+    PlanLaboratory,
     PlanTables,
+    PlanTeams,
     Row,
     Site,
     Team,
@@ -103,7 +107,11 @@ class Parts:
     vehicles: Table[VehiclePool]
     travel: Table[Travel]
     sites: Table[Site] | None
+    mobile_teams: Table[MobileTeams]
+    mobile_laboratories: Table[MobileLaboratory]
     plan_tables: Table[PlanTables]
+    plan_teams: Table[PlanTeams]
+    plan_laboratories: Table[PlanLaboratory]
     plan_flows: Table[PlanFlow]
 
 

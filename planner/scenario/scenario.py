@@ -23,8 +23,12 @@ from planner.scenario.tables import (
     District,
     Group,
     LaboratoryRow,
+    MobileLaboratory,
+    MobileTeams,
     PlanFlow,
+    PlanLaboratory,
     PlanTables,
+    PlanTeams,
     Site,
     Team,
     Township,
@@ -46,6 +50,8 @@ class Plan(Section):
     """Who does what; without it the scenario's own rosters are the plan."""
 
     tables: tuple[PlanTables, ...] = ()
+    teams: tuple[PlanTeams, ...] = ()
+    laboratories: tuple[PlanLaboratory, ...] = ()
     flows: tuple[PlanFlow, ...] = ()
 
 
@@ -96,6 +102,8 @@ class Scenario(Section):
     teams: tuple[Team, ...]
     vehicles: tuple[VehiclePool, ...]
     travel: tuple[Travel, ...] = ()
+    mobile_teams: tuple[MobileTeams, ...] = ()
+    mobile_laboratories: tuple[MobileLaboratory, ...] = ()
     plan: Plan = Plan()
     boundaries: Boundaries | None = None
     """Outlines of the districts, for maps."""

@@ -1,6 +1,6 @@
 """Rows of the CSV tables beside ``scenario.toml``."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -14,6 +14,8 @@ Longitude = Annotated[float, Field(ge=-180, le=180)]
 Hour = Annotated[float, Field(ge=0, le=720)]
 """Hour of the campaign."""
 Minutes = Annotated[float, Field(gt=0, le=1440)]
+Origin = Literal["district", "province", "nation"]
+"""Another district of the city, another city of the province, another province."""
 
 
 def _split(value: object) -> object:
@@ -142,6 +144,60 @@ class Travel(Row):
     place: Identifier
     laboratory: Identifier
     minutes: Minutes
+
+
+class MobileTeams(Row):
+    """Mobile testing teams of one origin, who can be sent to any township of the city."""
+
+    id: Identifier
+    name_zh: str
+    name_en: str
+    origin: Origin
+    teams: Count
+    tables_per_team: Annotated[int, Field(ge=1, le=20)] = 1
+    """Sampling tables that each team brings and staffs, with its own relief."""
+    ready_hour: Hour
+    """When they can leave their origin."""
+    travel_minutes: Annotated[float, Field(ge=0, le=2880)]
+    """From their origin to the city, or between districts where the origin is one."""
+    until_hour: Hour = 720
+    """When they must have left."""
+
+
+class MobileLaboratory(Row):
+    """A mobile or reserve laboratory, which works in the district where the plan has it stand."""
+
+    id: Identifier
+    name_zh: str
+    name_en: str
+    origin: Origin
+    declared_tubes_per_day: Annotated[float, Field(gt=0, le=10_000_000)]
+    ready_hour: Hour
+    """When it can leave its origin."""
+    travel_minutes: Annotated[float, Field(ge=0, le=2880)]
+    """From its origin to the city."""
+    setup_hours: Annotated[float, Field(ge=0, le=240)]
+    drive_minutes: Minutes
+    """Mean drive from the last site of a run to wherever it stands."""
+    recall_crews: Count = 1
+
+
+class PlanTeams(Row):
+    """Mobile teams that work in a township between two hours, besides those at home."""
+
+    pool: Identifier
+    teams: Annotated[int, Field(ge=1, le=1_000_000)]
+    place: Identifier
+    from_hour: Hour
+    to_hour: Annotated[float, Field(gt=0, le=720)]
+
+
+class PlanLaboratory(Row):
+    """Where a mobile laboratory stands, and when it is there; it sets up from then on."""
+
+    laboratory: Identifier
+    district: Identifier
+    from_hour: Hour
 
 
 class PlanTables(Row):

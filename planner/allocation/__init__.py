@@ -1,0 +1,1 @@
+"""Who goes where when: plans made by optimisation and confirmed by simulation."""

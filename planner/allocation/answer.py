@@ -1,0 +1,60 @@
+"""What an allocation answers: the plan, how good it is, and how it was found."""
+
+from dataclasses import dataclass
+
+from planner.outcome.outcome import Outcome
+from planner.scenario.scenario import Plan
+
+
+@dataclass(frozen=True)
+class Tier:
+    """One objective of the strict order, as the solver left it."""
+
+    objective: str
+    value: float
+    bound: float
+    """No plan of the model is better."""
+    gap: float
+    """Distance from the bound, by the unit that the tier is judged by."""
+    status: str
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One pass of the loop: what the plan promised and what the simulation measured."""
+
+    number: int
+    made_by: str
+    """``allocator``, or the name of the rule of a plan that a person would make."""
+    promised_persons: float
+    """People with a result at the deadline by the model; NaN for a plan made by a rule."""
+    simulated_persons: float
+    """The same in the median replication of the loop's common draws."""
+    hour: float
+    """Half-way hour at which the required share has a result; infinite if never."""
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """What is missing where and when, as far as the model can tell."""
+
+    resource: str
+    """``sampling tables`` or ``laboratory tubes``."""
+    place: str
+    count: float
+    from_hour: float
+    to_hour: float
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """A plan with its tiers, the history of the loop and its confirmation."""
+
+    status: str
+    plan: Plan
+    tiers: tuple[Tier, ...]
+    history: tuple[Pass, ...]
+    shortages: tuple[Shortage, ...]
+    confirmed: bool
+    """The simulation of ``outcome`` was run with exactly this plan."""
+    outcome: Outcome
