@@ -136,7 +136,7 @@ def run(
             check_file_place(json)
         scenario = load(directory, variant, plan)
         _announce_compiling(request)
-        words = lang.value if figures else None
+        words: Words | None = lang.value if figures else None
         outcome, place = _simulate_and_keep(
             scenario, (directory, plan), request, output, words, all_pages
         )
