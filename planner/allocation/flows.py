@@ -13,8 +13,8 @@ from planner.allocation.answer import Tier
 from planner.allocation.problem import Problem
 from planner.allocation.program import Floats, Ints, Program, Solution
 
-KEEP = 1e-6
-"""Share of a tier's value that later tiers may give up, against rounding."""
+KEEP = 1e-4
+"""Share of a tier's value that later tiers may give up, far above the solver's rounding."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,9 @@ class _Model:
         self.sent = program.add_columns((districts, laboratories, periods), allowed)
         self.taken = program.add_columns((laboratories, periods))
         collected = value_at(edges, supply, edges[1:] - problem.collect_hours)
-        total = program.add_rows((districts, periods), -np.inf, collected)
+        # a run brings its tubes somewhere: nothing is held back, but where nobody takes it
+        served = (problem.serves.sum(axis=1) > 0)[:, None]
+        total = program.add_rows((districts, periods), np.where(served, collected, 0.0), collected)
         program.add_entries(total[:, None, :], self.sent, 1.0)
         self._rises(self.sent, np.inf)
         self._rises(self.taken, problem.laboratory_room)
@@ -125,18 +127,17 @@ def _merged(problem: Problem) -> tuple[Problem, Ints, Floats]:
     Returns
     -------
     The problem with one laboratory for each kind, the kind of each laboratory, and its share of
-    the kind's room, shape (laboratories, periods).
+    the kind's room until the deadline, shape (laboratories,).
     """
     features = np.concatenate([problem.serves, problem.travel_hours]).round(6).T
     _, chosen, kind = np.unique(features, axis=0, return_index=True, return_inverse=True)
     kind = kind.ravel()
     room = np.zeros((len(chosen), problem.periods))
     np.add.at(room, kind, problem.laboratory_room)
-    of_kind = room[kind]
-    members = np.bincount(kind)[kind][:, None]
-    share = np.divide(
-        problem.laboratory_room, of_kind, out=np.ones_like(of_kind) / members, where=of_kind > 0
-    )
+    # tubes wait for a laboratory that comes later, so a share is of all its room, not of the hour's
+    own = problem.laboratory_room[:, : problem.deadline_period].sum(axis=1)
+    of_kind = np.bincount(kind, own)[kind]
+    share = np.where(of_kind > 0, own / np.maximum(of_kind, 1e-9), 1 / np.bincount(kind)[kind])
     merged = replace(
         problem,
         laboratory_ids=tuple(problem.laboratory_ids[i] for i in chosen),
@@ -149,6 +150,12 @@ def _merged(problem: Problem) -> tuple[Problem, Ints, Floats]:
 
 def _tier(objective: str, value: float, bound: float, scale: float, status: str) -> Tier:
     return Tier(objective, value, bound, abs(value - bound) / max(scale, 1.0), status)
+
+
+def most_in_time(problem: Problem, supply: Floats) -> float:
+    """Return the most people who can have a result at the deadline: the first tier alone."""
+    model = _Model(_merged(problem)[0], supply)
+    return -model.program.solve(-model.at_deadline()).objective
 
 
 def allocate_flows(problem: Problem, supply: Floats) -> Flows:
@@ -191,8 +198,8 @@ def allocate_flows(problem: Problem, supply: Floats) -> Flows:
     )
     sent, taken = third.values[model.sent], third.values[model.taken]
     return Flows(
-        sent=np.diff(sent, axis=-1, prepend=0.0).clip(0)[:, kind] * share,
-        taken=np.diff(taken, axis=-1, prepend=0.0).clip(0)[kind] * share,
+        sent=np.diff(sent, axis=-1, prepend=0.0).clip(0)[:, kind] * share[:, None],
+        taken=np.diff(taken, axis=-1, prepend=0.0).clip(0)[kind] * share[:, None],
         resulted=-first.objective,
         tiers=tuple(tiers),
     )
@@ -206,12 +213,17 @@ def swabbed(problem: Problem, more_room: Floats | float = 0.0) -> Floats:
     more_room
         Shape (townships, periods): people whom mobile teams can swab besides.
     """
+    by_district = np.zeros((len(problem.district_ids), problem.periods))
+    np.add.at(by_district, problem.district, swabbed_by_township(problem, more_room))
+    return by_district
+
+
+def swabbed_by_township(problem: Problem, more_room: Floats | float = 0.0) -> Floats:
+    """Return the same by township, shape (townships, periods)."""
     done = np.zeros_like(problem.arrived)
     room = problem.swab_room + more_room
     before = np.zeros(len(done))
     for period in range(problem.periods):
         before = np.minimum(problem.arrived[:, period], before + room[:, period])
         done[:, period] = before
-    by_district = np.zeros((len(problem.district_ids), problem.periods))
-    np.add.at(by_district, problem.district, done)
-    return by_district
+    return done

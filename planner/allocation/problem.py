@@ -10,6 +10,7 @@ import numpy as np
 
 from planner.allocation.program import Floats, Ints
 from planner.scenario.scenario import Scenario
+from planner.scenario.standing import standing_laboratories
 from planner.simulation.building.build import build_layout
 from planner.simulation.building.sites import mean_pool_persons
 from planner.simulation.layout import HOUR_MS, Calendar, Layout, SiteLayout
@@ -38,6 +39,8 @@ class Problem:
     """Shape (townships, periods): people who have come by the end of the period."""
     swab_room: Floats
     """Shape (townships, periods): people whom the tables at home can swab in the period."""
+    tables: Ints
+    """Shape (townships,): sampling tables and touring teams at home."""
     persons_per_tube: float
     laboratory_room: Floats
     """Shape (laboratories, periods): people whose tubes a laboratory can take up in the period."""
@@ -152,7 +155,7 @@ def build_problem(scenario: Scenario) -> Problem:
     edges, deadline = _edges(scenario, layout)
     townships = len(scenario.townships)
     districts = {row.id: index for index, row in enumerate(scenario.districts)}
-    rows = scenario.laboratories
+    rows = standing_laboratories(scenario)
     serves = [[row.serves in ("city", d) for row in rows] for d in districts]
     persons_per_tube = float(np.average(mean_pool_persons(sites), weights=sites.persons)) * FILL
     couriers = scenario.courier
@@ -175,6 +178,9 @@ def build_problem(scenario: Scenario) -> Problem:
         district=np.array([districts[row.district] for row in scenario.townships], dtype=np.int64),
         arrived=np.cumsum(_arrivals(scenario, sites, edges, townships), axis=1),
         swab_room=_swab_room(scenario, sites, edges, townships),
+        tables=np.bincount(sites.township, np.diff(sites.table_offset), minlength=townships).astype(
+            np.int64
+        ),
         persons_per_tube=persons_per_tube,
         laboratory_room=_laboratory_tubes(scenario, layout, edges) * persons_per_tube,
         serves=np.array(serves, dtype=np.int64).reshape(len(districts), len(rows)),
