@@ -8,9 +8,16 @@ from planner.scenario import load
 from planner.scenario.census.lookup import find_city
 from planner.scenario.census.records import cities
 from planner.scenario.draft.neighbours import mobile_laboratory_rows, mobile_team_rows
+from planner.scenario.scenario import Plan
+from planner.scenario.tables import MobileLaboratory, MobileTeams
 
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
 XUCHANG = find_city("许昌")
+
+
+def means_of(name: str) -> list[MobileTeams | MobileLaboratory]:
+    city = find_city(name)
+    return [*mobile_team_rows(city), *mobile_laboratory_rows(city)]
 
 
 @pytest.mark.parametrize("name", ["xuchang", "shijiazhuang"])
@@ -18,7 +25,7 @@ def test_the_shipped_tables_follow_from_the_rules(name: str) -> None:
     scenario, city = load(SCENARIOS / name), find_city(name)
     assert scenario.mobile_teams == tuple(mobile_team_rows(city))
     assert scenario.mobile_laboratories == tuple(mobile_laboratory_rows(city))
-    assert scenario.plan.teams == scenario.plan.laboratories == ()
+    assert scenario.plan == Plan()
 
 
 def test_a_city_pools_its_province_and_only_a_large_one_the_nation() -> None:
@@ -46,7 +53,7 @@ def test_shares_are_counted_per_head() -> None:
 
 def test_nobody_is_there_before_fourteen_hours() -> None:
     for name in ("许昌", "石家庄", "喀什"):
-        for row in (*mobile_team_rows(find_city(name)), *mobile_laboratory_rows(find_city(name))):
+        for row in means_of(name):
             arrives = row.ready_hour + row.travel_minutes / 60
             assert arrives > 14 - 0.02
             assert arrives < 14.02 or row.ready_hour == 6
@@ -55,5 +62,5 @@ def test_nobody_is_there_before_fourteen_hours() -> None:
 
 @pytest.mark.parametrize("city", ["北京", "三沙", "五指山", "阿里"])
 def test_any_city_has_neighbours_or_none(city: str) -> None:
-    rows = [*mobile_team_rows(find_city(city)), *mobile_laboratory_rows(find_city(city))]
+    rows = means_of(city)
     assert len({row.id for row in rows}) == len(rows)
