@@ -100,6 +100,13 @@ def test_every_fault_of_a_plan_is_found_at_once(mobile: Path) -> None:
     }
 
 
+def test_a_pool_of_which_no_row_has_a_known_place(mobile: Path) -> None:
+    (mobile / "plan_teams.csv").write_text(
+        "pool,teams,place,from_hour,to_hour\nN1,1,T9,12,24\nN1,1,T8,12,24\n"
+    )
+    assert [fault.where for fault in check(mobile)] == ["line 2, place", "line 3, place"]
+
+
 def test_teams_go_where_there_is_a_public_site(mobile: Path) -> None:
     (mobile / "groups.csv").write_text("id,name_zh,name_en,persons_share\nkey,x,x,0.1\n")
     townships = (mobile / "townships.csv").read_text(encoding="utf-8")
