@@ -5,8 +5,9 @@ A city pools its province's resources; one above five million people has the nat
 simulation and are the same for people and laboratories.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import ceil
 
 from planner.scenario.census.records import City, cities, districts_of
@@ -122,7 +123,8 @@ def _helpers(city: City) -> list[_Helper]:
     near = by_drive(of_province, _PROVINCE)
     if city.population_persons <= LARGE_CITY_PERSONS:
         return near
-    far = by_drive(_other_provinces(city), _NATION)
+    others = (one for name, one in _provinces().items() if name != city.province_zh)
+    far = by_drive(others, _NATION)
     return near + [one for one in far if one.drive_hours <= FARTHEST_HOURS]
 
 
@@ -182,15 +184,18 @@ def _drive_hours(start: Position, end: Position) -> float:
     return distance_km(start, end) * Courier().detour_factor / MOTORWAY_KM_PER_HOUR
 
 
+@cache
 def _of_city(city: City) -> _Place:
     return _Place.of(city.code, city.name_zh, city.name_en, [city])
 
 
-def _other_provinces(city: City) -> Iterator[_Place]:
+@cache
+def _provinces() -> Mapping[str, _Place]:
+    """Return the provinces by their names in Chinese."""
     members: dict[str, list[City]] = {}
-    for one in cities():
-        if one.province_zh != city.province_zh:
-            members.setdefault(one.code[:2], []).append(one)
-    for code, own in members.items():
-        first = own[0]
-        yield _Place.of(f"{code}0000", first.province_zh, first.province_en, own)
+    for city in cities():
+        members.setdefault(city.province_zh, []).append(city)
+    return {
+        name: _Place.of(f"{own[0].code[:2]}0000", name, own[0].province_en, own)
+        for name, own in members.items()
+    }
