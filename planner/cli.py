@@ -100,6 +100,9 @@ def check(directory: Directory) -> None:
 def run(
     directory: Directory,
     variant: Variants = None,
+    plan: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder whose plan is followed instead.")
+    ] = None,
     replications: Annotated[
         int | None,
         typer.Option(help="A fixed number; without it 20, 72, 150 or 300, until decided."),
@@ -131,10 +134,11 @@ def run(
         request = Request(replications, seed, threads, engine.value)
         if json is not None:
             check_file_place(json)
-        scenario = load(directory, variant)
+        scenario = load(directory, variant, plan)
         _announce_compiling(request)
+        words: Words | None = lang.value if figures else None
         outcome, place = _simulate_and_keep(
-            scenario, directory, request, output, lang.value if figures else None, all_pages
+            scenario, (directory, plan), request, output, words, all_pages
         )
         if json is not None:
             meta: dict[str, object] = {
@@ -304,20 +308,32 @@ def _announce_compiling(request: "Request") -> None:
 
 def _simulate_and_keep(
     scenario: "Scenario",
-    directory: Path,
+    inputs: tuple[Path, Path | None],
     request: "Request",
     output: Path | None,
     figures: "Words | None",
     all_pages: bool,
 ) -> "tuple[Outcome, Path]":
-    """Simulate, and keep the run whole or not at all; return also where it is kept."""
+    """Simulate, and keep the run whole or not at all; return also where it is kept.
+
+    ``inputs`` are the folder of the scenario and that of another plan, if one is followed.
+    """
     from planner.study.run_folder import FIGURES, copy_inputs, default_place, write_results
     from planner.study.staging import StagedFolder
 
     with StagedFolder(output or default_place(scenario, request)) as folder:
-        copy_inputs(directory, folder.path)
+        directory, plan = inputs
+        copy_inputs(directory, folder.path, plan)
         outcome = _simulate(scenario, request)
-        write_results(folder.path, scenario, request, outcome, figures, all_pages)
+        write_results(
+            folder.path,
+            scenario,
+            request,
+            outcome,
+            figures,
+            all_pages,
+            other_plan=plan is not None,
+        )
         if figures is not None:
             from planner.report.figures import write_figures
 

@@ -7,6 +7,7 @@ import numpy as np
 from planner.outcome.places import Geography, Outline
 from planner.scenario.boundaries import Boundary
 from planner.scenario.scenario import Scenario
+from planner.scenario.standing import standing_laboratories
 from planner.scenario.tables import LaboratoryRow, Township
 from planner.simulation.layout import Floats, Layout
 
@@ -17,7 +18,7 @@ def geography(scenario: Scenario, layout: Layout) -> Geography | None:
     if boundaries is None:
         return None
     outlines = {boundary.district: _outline(boundary) for boundary in boundaries.districts}
-    laboratories = {row.id: row for row in scenario.laboratories}
+    laboratories = {row.id: row for row in standing_laboratories(scenario)}
     return Geography(
         attribution=boundaries.attribution,
         outlines=tuple(outlines.get(district, ()) for district in layout.district_ids),

@@ -31,6 +31,7 @@ from planner.outcome.percentiles import histogram_percentile, median, percentile
 from planner.outcome.places import BUSY_MINUTES, JAMMED_MINUTES, LaboratorySeries
 from planner.outcome.stages import by_stage
 from planner.scenario.scenario import Scenario
+from planner.scenario.standing import standing_laboratories
 from planner.scenario.tables import District, LaboratoryRow
 from planner.simulation.layout import HOUR_MS, MINUTE_MS, Floats, Ints, Layout
 from planner.simulation.tally import DETECTION, LEDGER, TURNAROUND_BIN_MINUTES, WAIT_MINUTES
@@ -67,7 +68,7 @@ def summarise(
             gathered.successes, len(gathered), scenario.campaign.required_probability, look
         ),
         districts=_places(layout.district_ids, scenario.districts),
-        laboratories=_places(layout.laboratories.ids, scenario.laboratories),
+        laboratories=_places(layout.laboratories.ids, standing_laboratories(scenario)),
         district_expected_persons=layout.expected_persons,
         clocks=_clocks(scenario, cases),
         curves=_curves(layout, cases),

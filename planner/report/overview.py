@@ -70,6 +70,20 @@ def totals_words(totals: Totals, lang: Language) -> str:
         laboratories=f"{totals.laboratories:,}",
         tubes=f"{totals.declared_tubes_per_day:,.0f}",
         by_stages=by_stages if totals.laboratories_by_stages else "",
+        mobile=_mobile_words(totals, lang),
+    )
+
+
+def _mobile_words(totals: Totals, lang: Language) -> str:
+    """Say what could be sent for, nothing where nothing is written down."""
+    if not totals.mobile_teams and not totals.mobile_laboratories:
+        return ""
+    return text(
+        "scenario.mobile",
+        lang,
+        teams=f"{totals.mobile_teams:,}",
+        laboratories=f"{totals.mobile_laboratories:,}",
+        tubes=f"{totals.mobile_tubes_per_day:,.0f}",
     )
 
 

@@ -17,6 +17,8 @@ from planner.scenario.written import as_data, unit_of
 KEYS = {
     "travel": ("place", "laboratory"),
     "plan_tables": ("place", "from_hour"),
+    "plan_teams": ("pool", "place", "from_hour"),
+    "plan_laboratories": ("laboratory",),
     "plan_flows": ("place", "from_hour", "laboratory"),
 }
 """Columns that tell the rows of a table without ``id`` apart."""

@@ -5,7 +5,7 @@ the tables, and these to the chosen variants. Variants have no precedence among 
 set the same key, or the same cell of a row, are refused.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
@@ -15,8 +15,10 @@ from planner.scenario.dotted import has, with_value
 from planner.scenario.faults import Fault, ScenarioFaults
 from planner.scenario.generate import generate_sites, group_sites
 from planner.scenario.group_checks import group_faults
+from planner.scenario.mobile_checks import mobile_faults
 from planner.scenario.names import (
     BOUNDARIES_FILE,
+    PLAN_TABLES,
     SECTIONS,
     SETTINGS_FILE,
     TABLES,
@@ -25,9 +27,9 @@ from planner.scenario.names import (
 )
 from planner.scenario.opening_checks import opening_faults
 from planner.scenario.parts import Entry, Parts, Settings, Table, read_parts, read_settings
-from planner.scenario.plan_checks import plan_faults
+from planner.scenario.plan_checks import Places, plan_faults
 from planner.scenario.presets import stated_settings
-from planner.scenario.read import Folder, read_folder
+from planner.scenario.read import Folder, RawTable, read_folder, read_plan
 from planner.scenario.scenario import City, Plan, Scenario, Source
 from planner.scenario.setting_checks import setting_faults
 from planner.scenario.settings import Sites
@@ -41,7 +43,11 @@ UNSOURCED = "assumed: scenario.toml names no source"
 _FILE_ORDER = (SETTINGS_FILE, *map(table_file, TABLES), BOUNDARIES_FILE)
 
 
-def load(directory: str | PathLike[str], variants: str | Sequence[str] | None = None) -> Scenario:
+def load(
+    directory: str | PathLike[str],
+    variants: str | Sequence[str] | None = None,
+    plan: str | PathLike[str] | None = None,
+) -> Scenario:
     """Load a scenario, with any of its variants, complete and sound.
 
     Parameters
@@ -51,6 +57,8 @@ def load(directory: str | PathLike[str], variants: str | Sequence[str] | None = 
     variants
         Names of variants of ``scenario.toml``, or one name; none for the scenario itself. Their
         order has no meaning.
+    plan
+        Folder whose plan tables are read in the place of those of the scenario and its variants.
 
     Raises
     ------
@@ -61,7 +69,8 @@ def load(directory: str | PathLike[str], variants: str | Sequence[str] | None = 
     faults: list[Fault] = []
     folder = read_folder(Path(directory), faults)
     names = (variants,) if isinstance(variants, str) else tuple(variants or ())
-    scenario = _resolve(folder, names, faults)
+    other_plan = None if plan is None else read_plan(Path(plan), faults)
+    scenario = _resolve(folder, names, faults, other_plan)
     if scenario is None:
         raise ScenarioFaults(_ordered(faults))
     return scenario
@@ -99,10 +108,18 @@ def _ordered(faults: list[Fault]) -> tuple[Fault, ...]:
     return tuple(sorted(dict.fromkeys(faults), key=lambda one: places.get(one.file, len(places))))
 
 
-def _resolve(folder: Folder, names: tuple[str, ...], faults: list[Fault]) -> Scenario | None:
+def _resolve(
+    folder: Folder,
+    names: tuple[str, ...],
+    faults: list[Fault],
+    plan: Mapping[str, RawTable | None] | None = None,
+) -> Scenario | None:
     """Return the scenario, or None where there is any fault, ``faults`` given included."""
     faults.extend(source_faults(folder))
     folder = apply_variants(folder, names, faults)
+    if plan is not None:
+        kept = {name: table for name, table in folder.tables.items() if name not in PLAN_TABLES}
+        folder = replace(folder, tables={**kept, **plan})
     parts = read_parts(folder, faults)
     folder = _with_preset(folder, parts.districts)
     settings = read_settings(folder, faults)
@@ -116,11 +133,15 @@ def _resolve(folder: Folder, names: tuple[str, ...], faults: list[Fault]) -> Sce
     of_groups = tuple(group_faults(parts, sites, settings))
     faults.extend(of_groups)
     apart = () if of_groups else _apart(parts, sites, settings.sites)
-    ids = None if sites.ids is None or of_groups else sites.ids | {site.id for site in apart}
     every_site = (*sites.rows, *apart)
     faults.extend(travel_faults(parts, every_site))
-    places = (parts.districts.ids, parts.townships.ids, ids)
-    faults.extend(plan_faults(parts.plan_tables, parts.plan_flows, parts.laboratories, places))
+    faults.extend(mobile_faults(parts))
+    of_sites = None if of_groups or sites.ids is None else sites.ids | {site.id for site in apart}
+    public = frozenset(site.township for site in sites.rows if site.group is None)
+    places = Places(
+        parts.districts.ids, parts.townships.ids, of_sites, public if sites.complete else None
+    )
+    faults.extend(plan_faults(parts, places, settings.courier))
     if folder.boundaries is not None:
         faults.extend(boundary_faults(folder.boundaries, parts.districts.ids))
     if faults:

@@ -95,6 +95,9 @@ OPTIONAL_TABLES = (
     "plan_flows",
 )
 
+PLAN_TABLES = tuple(name for name in TABLES if name.startswith("plan_"))
+"""Tables that say who does what, and may be read from a folder of their own."""
+
 
 def table_file(table: str) -> str:
     """Name of a table's file."""

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from planner.scenario.names import TABLES, known_settings
+from planner.scenario.names import PLAN_TABLES, TABLES, known_settings
 from planner.scenario.scenario import City, Scenario, Variant
 from planner.scenario.sourced import is_assumed, source_of
 from planner.scenario.tables import Row
@@ -21,6 +21,8 @@ SUMS = {
     "teams": ("swabbers",),
     "vehicles": ("vehicles",),
     "sites": ("persons", "tables"),
+    "mobile_teams": ("teams",),
+    "mobile_laboratories": ("declared_tubes_per_day", "recall_crews"),
 }
 """Columns whose sum says something, by table."""
 
@@ -144,8 +146,8 @@ def _value(scenario: Scenario, key: str) -> Any:
 
 def rows_of(scenario: Scenario, table: str) -> tuple[Row, ...]:
     """Return the rows of a table by its name."""
-    holder, _, part = table.partition("_")
-    rows: tuple[Row, ...] = getattr(scenario.plan, part) if part else getattr(scenario, holder)
+    holder = scenario.plan if table in PLAN_TABLES else scenario
+    rows: tuple[Row, ...] = getattr(holder, table.removeprefix("plan_"))
     return rows
 
 

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from planner.scenario.faults import Fault
-from planner.scenario.names import suggestion
-from planner.scenario.parts import Entry, Table
-from planner.scenario.table_checks import reference_exists
-from planner.scenario.tables import LaboratoryRow, PlanFlow, PlanTables
+from planner.scenario.mobile_checks import mobile_plan_faults, remedy_for, standing_ids
+from planner.scenario.names import suggestion, table_file
+from planner.scenario.parts import Entry, Parts, Table
+from planner.scenario.settings import Courier
+from planner.scenario.tables import PlanFlow, PlanTables, PlanTeams
 
 SHARE_TOLERANCE = 1e-9
 """Rounding that thirds and the like bring into a sum of shares."""
@@ -15,30 +17,44 @@ SHARE_TOLERANCE = 1e-9
 Ids = frozenset[str] | None
 
 
-def plan_faults(
-    tables: Table[PlanTables],
-    flows: Table[PlanFlow],
-    laboratories: Table[LaboratoryRow],
-    places: tuple[Ids, Ids, Ids],
-) -> Iterator[Fault]:
-    """Check the plan against the places of the scenario.
+@dataclass(frozen=True)
+class Places:
+    """Identifiers that a plan may name; None for those that are not known."""
+
+    districts: Ids
+    townships: Ids
+    sites: Ids
+    public: Ids
+    """Townships with a site that serves no group alone."""
+
+
+def plan_faults(parts: Parts, places: Places, courier: Courier | None) -> Iterator[Fault]:
+    """Check the plan against the places and the means of the scenario.
 
     Parameters
     ----------
+    parts
+        The tables of the scenario, the plan's among them.
     places
-        Identifiers of districts, townships and sites; None for what is not known.
+        What the plan may name.
+    courier
+        Gives road length and speed, None where the section is not sound.
     """
-    districts, townships, sites = places
-    yield from interval_runs_forward(tables)
-    yield from interval_runs_forward(flows)
+    tables, flows = parts.plan_tables, parts.plan_flows
+    districts, townships, sites = places.districts, places.townships, places.sites
+    for timed in (tables, parts.plan_teams, flows):
+        yield from interval_runs_forward(timed)
     yield from place_exists(tables, townships, sites, "a township or site of this scenario")
     yield from place_exists(flows, districts, sites, "a district or site of this scenario")
-    yield from laboratory_exists(flows, laboratories)
+    yield from laboratory_stands(flows, parts)
     yield from one_row_at_a_time(tables)
     yield from shares_fit_in_one(flows)
+    yield from mobile_plan_faults(parts, places.public, courier)
 
 
-def interval_runs_forward(plan: Table[PlanTables] | Table[PlanFlow]) -> Iterator[Fault]:
+def interval_runs_forward(
+    plan: Table[PlanTables] | Table[PlanTeams] | Table[PlanFlow],
+) -> Iterator[Fault]:
     """Require that an interval ends after it begins."""
     for entry in plan.entries:
         if entry.row.from_hour >= entry.row.to_hour:
@@ -59,14 +75,17 @@ def place_exists(
             yield entry.fault("place", entry.row.place, rule, remedy)
 
 
-def laboratory_exists(
-    flows: Table[PlanFlow], laboratories: Table[LaboratoryRow]
-) -> Iterator[Fault]:
-    """Require that a laboratory of the plan is one of the scenario."""
+def laboratory_stands(flows: Table[PlanFlow], parts: Parts) -> Iterator[Fault]:
+    """Require that a laboratory of the plan always stands or is placed by the plan."""
+    mobile = parts.mobile_laboratories
+    standing = standing_ids(parts.laboratories, mobile, parts.plan_laboratories)
+    if standing is None:
+        return
+    rule = f"an id in {table_file('laboratories')}, or of a mobile laboratory that the plan places"
     for entry in flows.entries:
-        yield from reference_exists(
-            entry, "laboratory", entry.row.laboratory, laboratories.ids, "laboratories"
-        )
+        name = entry.row.laboratory
+        if name not in standing:
+            yield entry.fault("laboratory", name, rule, remedy_for(name, standing, mobile.ids))
 
 
 def one_row_at_a_time(tables: Table[PlanTables]) -> Iterator[Fault]:

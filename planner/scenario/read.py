@@ -15,6 +15,7 @@ from planner.scenario.faults import Fault, shown
 from planner.scenario.names import (
     BOUNDARIES_FILE,
     OPTIONAL_TABLES,
+    PLAN_TABLES,
     SETTINGS_FILE,
     TABLES,
     required_columns,
@@ -97,6 +98,16 @@ def read_folder(directory: Path, faults: list[Fault]) -> Folder:
         settings_read=document is not None,
         boundaries=boundaries,
     )
+
+
+def read_plan(directory: Path, faults: list[Fault]) -> Mapping[str, RawTable | None]:
+    """Read the plan tables of any folder; one that is absent has no entry."""
+    present = [name for name in PLAN_TABLES if os.path.lexists(directory / table_file(name))]
+    if not present:
+        rule = f"a plan has one of {', '.join(map(table_file, PLAN_TABLES))}"
+        remedy = "name the folder that holds the plan, or leave it out for the scenario's own"
+        faults.append(Fault(str(directory), "", "no plan", rule, remedy))
+    return {name: _read_table(directory / table_file(name), name, faults) for name in present}
 
 
 def _table_of(value: object, key: str, faults: list[Fault]) -> Mapping[str, Any]:

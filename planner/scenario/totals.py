@@ -21,6 +21,11 @@ class Totals:
     laboratories_by_stages: int
     """Laboratories whose capacity follows from staff and machines."""
     vehicles: int
+    mobile_teams: int
+    """Teams of other places that a plan may send for."""
+    mobile_laboratories: int
+    mobile_tubes_per_day: float
+    """What these laboratories declare."""
     target_hours: float
 
 
@@ -38,5 +43,10 @@ def totals_of(scenario: Scenario) -> Totals:
         declared_tubes_per_day=sum(tubes for tubes in declared if tubes is not None),
         laboratories_by_stages=sum(tubes is None for tubes in declared),
         vehicles=sum(pool.vehicles for pool in scenario.vehicles),
+        mobile_teams=sum(pool.teams for pool in scenario.mobile_teams),
+        mobile_laboratories=len(scenario.mobile_laboratories),
+        mobile_tubes_per_day=sum(
+            row.declared_tubes_per_day for row in scenario.mobile_laboratories
+        ),
         target_hours=scenario.target_hours,
     )

@@ -9,6 +9,7 @@ from planner.outcome.gather import Gathered
 from planner.outcome.looks import LOOKS, Look, decide, single_look
 from planner.outcome.outcome import Outcome
 from planner.outcome.summarise import summarise
+from planner.scenario.replan import with_plan
 from planner.scenario.scenario import Plan, Scenario
 from planner.simulation.building.build import build_layout
 from planner.simulation.layout import Layout
@@ -63,6 +64,8 @@ def simulate(
     ------
     planner.study.request.RequestError
         If replications, seed, threads or engine are out of their range.
+    planner.scenario.ScenarioFaults
+        With everything that is wrong with ``plan``.
 
     Examples
     --------
@@ -73,7 +76,7 @@ def simulate(
     """
     request = Request(replications, seed, threads, engine)
     if plan is not None:
-        scenario = scenario.model_copy(update={"plan": plan})
+        scenario = with_plan(scenario, plan)
     layout = build_layout(scenario)
     gathered, look = _gather_until_decided(scenario, layout, request, progress)
     return summarise(scenario, layout, gathered, look)

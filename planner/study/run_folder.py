@@ -13,7 +13,7 @@ from pyarrow import parquet
 from planner import __version__
 from planner.outcome.outcome import Outcome
 from planner.outcome.summary import to_json
-from planner.scenario.names import BOUNDARIES_FILE, SETTINGS_FILE, TABLES, table_file
+from planner.scenario.names import BOUNDARIES_FILE, PLAN_TABLES, SETTINGS_FILE, TABLES, table_file
 from planner.scenario.scenario import Scenario
 from planner.simulation.kernel import source_digest
 from planner.study.curves import tables
@@ -36,12 +36,14 @@ def default_place(scenario: Scenario, request: Request) -> Path:
     return Path("runs", re.sub(r"[^\w.-]", "_", name))
 
 
-def copy_inputs(directory: Path, folder: Path) -> None:
-    """Copy the files of a scenario as they were given."""
+def copy_inputs(directory: Path, folder: Path, plan: Path | None = None) -> None:
+    """Copy the files of a scenario as they were given, and those of the plan that was followed."""
     (folder / INPUTS).mkdir()
+    of_plan = {*map(table_file, PLAN_TABLES)}
     for name in (SETTINGS_FILE, *map(table_file, TABLES), BOUNDARIES_FILE):
-        if (directory / name).is_file():
-            shutil.copyfile(directory / name, folder / INPUTS / name)
+        given = (plan if plan is not None and name in of_plan else directory) / name
+        if given.is_file():
+            shutil.copyfile(given, folder / INPUTS / name)
 
 
 def write_results(
@@ -51,6 +53,8 @@ def write_results(
     outcome: Outcome,
     figures: Literal["zh", "en"] | None,
     all_pages: bool = False,
+    *,
+    other_plan: bool = False,
 ) -> None:
     """Write the record of what was run, the summary and the curves.
 
@@ -70,8 +74,10 @@ def write_results(
         The language of the figures, recorded with the command; None where none are drawn.
     all_pages
         Whether every laboratory is drawn, recorded with the command.
+    other_plan
+        Whether a plan other than the scenario's was followed, recorded with the command.
     """
-    record = _record(scenario, request, figures, all_pages)
+    record = _record(scenario, request, figures, all_pages, other_plan)
     (folder / "run.json").write_text(as_text(record), encoding="utf-8")
     summary = to_json(outcome, seed=request.seed)
     (folder / "summary.json").write_text(as_text(summary), encoding="utf-8")
@@ -80,7 +86,7 @@ def write_results(
 
 
 def _record(
-    scenario: Scenario, request: Request, figures: str | None, all_pages: bool
+    scenario: Scenario, request: Request, figures: str | None, all_pages: bool, other_plan: bool
 ) -> dict[str, Any]:
     return {
         "scenario": scenario.city.name,
@@ -89,7 +95,7 @@ def _record(
         "replications": request.replications,
         "engine": request.engine,
         "figures": figures,
-        "command": _command(scenario, request, figures, all_pages),
+        "command": _command(scenario, request, figures, all_pages, other_plan),
         "planner": __version__,
         "kernels": source_digest(),
         "python": platform.python_version(),
@@ -97,11 +103,14 @@ def _record(
     }
 
 
-def _command(scenario: Scenario, request: Request, figures: str | None, all_pages: bool) -> str:
+def _command(
+    scenario: Scenario, request: Request, figures: str | None, all_pages: bool, other_plan: bool
+) -> str:
     """Return the command that, given in the run folder, makes the same run again."""
     words = ["planner", "run", INPUTS, "--seed", str(request.seed)]
     for variant in scenario.variants_applied:
         words += ["--variant", variant.name]
+    words += ["--plan", INPUTS] if other_plan else []
     if request.replications is not None:
         words += ["--replications", str(request.replications)]
     if request.engine != "compiled":

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from planner.scenario.drives import distance_km
 from planner.scenario.tables import Travel
-from planner.simulation.building.travel import distance_km, travel_ms
+from planner.simulation.building.travel import travel_ms
 from tests.simulation.small_city import laboratory, site, small_city
 
 MINUTE = 60_000

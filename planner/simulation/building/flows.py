@@ -3,6 +3,7 @@
 import numpy as np
 
 from planner.scenario.scenario import Scenario
+from planner.scenario.standing import standing_laboratories
 from planner.simulation.building.calendars import milliseconds
 from planner.simulation.building.laboratories import nominal_rates
 from planner.simulation.building.sites import mean_pool_persons
@@ -29,7 +30,7 @@ def default_shares(scenario: Scenario, need_tubes: Floats) -> Floats:
     Shape (districts, laboratories); rows sum to one, or to zero where nobody takes the tubes.
     """
     districts = [d.id for d in scenario.districts]
-    rows = scenario.laboratories
+    rows = standing_laboratories(scenario)
     hours = np.array([max(scenario.target_hours - row.ready_hour, 1.0) for row in rows])
     capacity = np.array(nominal_rates(scenario)) * hours
     shape = (len(districts), len(rows))
@@ -108,7 +109,7 @@ def site_laboratories(scenario: Scenario, sites: SiteLayout) -> tuple[Ints, Ints
         own = members[district.id]
         base[own] = _assign(sites.persons[own], shares[index])
 
-    laboratories = {row.id: i for i, row in enumerate(scenario.laboratories)}
+    laboratories = {row.id: i for i, row in enumerate(standing_laboratories(scenario))}
     periods = _periods(scenario)
     chosen = np.tile(base, (len(periods), 1))
     for period, start in enumerate(periods):

@@ -6,6 +6,7 @@ from math import ceil
 import numpy as np
 
 from planner.scenario.scenario import Scenario
+from planner.scenario.standing import standing_laboratories
 from planner.scenario.tables import LaboratoryRow
 from planner.simulation.building.calendars import (
     Interval,
@@ -131,7 +132,7 @@ def _servers(stage: _Stage, shifts: list[tuple[Interval, ...]]) -> list[tuple[In
 
 def nominal_rates(scenario: Scenario) -> list[float]:
     """Return each laboratory's tubes an hour at full share, by its slowest stage."""
-    return [_nominal(scenario, _stages(scenario, row)) for row in scenario.laboratories]
+    return [_nominal(scenario, _stages(scenario, row)) for row in standing_laboratories(scenario)]
 
 
 def _nominal(scenario: Scenario, stages: list[_Stage]) -> float:
@@ -142,7 +143,7 @@ def _nominal(scenario: Scenario, stages: list[_Stage]) -> float:
 def build_laboratories(scenario: Scenario, horizon_ms: int) -> LaboratoryLayout:
     """Lay out the laboratories in the order of the table."""
     settings = scenario.laboratory
-    rows = scenario.laboratories
+    rows = standing_laboratories(scenario)
     districts = {d.id: i for i, d in enumerate(scenario.districts)}
     stages = [_stages(scenario, row) for row in rows]
     ready = [milliseconds(row.ready_hour, HOUR_MS) for row in rows]

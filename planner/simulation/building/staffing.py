@@ -1,4 +1,4 @@
-"""How many tables are staffed where and when: rosters, or the plan where one was written."""
+"""When each table is staffed: by rosters or the plan at home, and by mobile teams besides."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -15,6 +15,7 @@ from planner.simulation.building.calendars import (
     milliseconds,
     stints,
 )
+from planner.simulation.building.mobile_tables import mobile_table_hours
 from planner.simulation.layout import HOUR_MS, MINUTE_MS, Ints
 
 STAGGER = 4
@@ -91,12 +92,12 @@ def _shifts(
 def table_shifts(
     scenario: Scenario, staffed: Ints, attended: Sequence[tuple[Interval, ...]], horizon_ms: int
 ) -> list[list[tuple[Interval, ...]]]:
-    """Return the shifts of every table, site by site.
+    """Return the shifts of every table, site by site: those at home, then those of mobile teams.
 
     Parameters
     ----------
     scenario
-        Gives stints, relief and the plan's tables.
+        Gives stints, relief, and the tables and mobile teams of the plan.
     staffed
         Shape (sites,): tables that work where the plan is silent.
     attended
@@ -108,8 +109,10 @@ def table_shifts(
     stint_ms = milliseconds(rule.stint_minutes, MINUTE_MS)
     # a crew rests as long as it works, unless the roster has a second one to relieve it
     rest_ms = milliseconds(max(0.0, 2 / rule.swabbers_per_table - 1), stint_ms)
-    gap_ms = max(rest_ms, milliseconds(rule.relief_minutes, MINUTE_MS))
+    relief_ms = milliseconds(rule.relief_minutes, MINUTE_MS)
+    gap_ms = max(rest_ms, relief_ms)
     planned = _planned_counts(scenario)
+    mobile = mobile_table_hours(scenario, horizon_ms)
     shifts = []
     for index, tables in enumerate(staffed.tolist()):
         rows = planned.get(index, ())
@@ -120,5 +123,9 @@ def table_shifts(
             working = _staffed_intervals(table, tables, rows, horizon_ms) if rows else None
             own = hours if working is None else common(hours, working)
             site.append(_shifts(own, stint_ms, gap_ms, table % STAGGER))
+        for table, working in enumerate(mobile.get(index, ()), start=most):
+            # a mobile team brings its own relief, so it never rests for want of a second crew
+            own = common(hours, working)
+            site.append(_shifts(own, stint_ms, relief_ms, table % STAGGER))
         shifts.append(site)
     return shifts

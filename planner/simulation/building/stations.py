@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from planner.scenario.scenario import Scenario
+from planner.scenario.standing import standing_laboratories
 from planner.simulation.building.calendars import offered_by_hour
 from planner.simulation.layout import (
     LABORATORY_STAGES,
@@ -21,7 +22,9 @@ from planner.simulation.layout import (
 def list_stations(scenario: Scenario) -> Stations:
     """Name every stage at every place."""
     rows = [("district", d.id, s) for d in scenario.districts for s in SITE_STAGES]
-    rows += [("laboratory", x.id, s) for x in scenario.laboratories for s in LABORATORY_STAGES]
+    rows += [
+        ("laboratory", x.id, s) for x in standing_laboratories(scenario) for s in LABORATORY_STAGES
+    ]
     kinds, places, stages = zip(*rows, strict=True)
     return Stations(place_kind=kinds, place=places, stage=stages)
 

@@ -1,33 +1,13 @@
 """Drives from a place to each laboratory: measured, stated, or from coordinates."""
 
-from math import asin, cos, radians, sin, sqrt
-
 import numpy as np
 
+from planner.scenario.drives import drive_minutes, position
 from planner.scenario.scenario import Scenario
-from planner.scenario.tables import District, LaboratoryRow, Township
+from planner.scenario.standing import standing_laboratories
+from planner.scenario.tables import LaboratoryRow, Township
 from planner.simulation.building.calendars import milliseconds
 from planner.simulation.layout import MINUTE_MS, Ints
-
-EARTH_KM = 6371.0088
-"""Mean radius (IUGG)."""
-
-
-def distance_km(from_degrees: tuple[float, float], to_degrees: tuple[float, float]) -> float:
-    """Return the great-circle distance between two (latitude, longitude) by the haversine."""
-    (north, east), (to_north, to_east) = (
-        (radians(latitude), radians(longitude))
-        for latitude, longitude in (from_degrees, to_degrees)
-    )
-    chord = sin((to_north - north) / 2) ** 2
-    chord += cos(north) * cos(to_north) * sin((to_east - east) / 2) ** 2
-    return 2 * EARTH_KM * asin(min(1.0, sqrt(chord)))
-
-
-def _coordinates(row: District | Township | LaboratoryRow) -> tuple[float, float] | None:
-    if row.latitude_degrees is None or row.longitude_degrees is None:
-        return None
-    return row.latitude_degrees, row.longitude_degrees
 
 
 def travel_ms(scenario: Scenario, townships: Ints) -> Ints:
@@ -52,23 +32,19 @@ def travel_ms(scenario: Scenario, townships: Ints) -> Ints:
                 return stated[place, laboratory.id]
         if laboratory.travel_minutes is not None:
             return laboratory.travel_minutes
-        start = _coordinates(township) or _coordinates(districts[township.district])
-        end = _coordinates(laboratory)
+        start = position(township) or position(districts[township.district])
+        end = position(laboratory)
         if start is None or end is None:
             # a place that the laboratory does not serve: no run ever goes there
             return scenario.courier.shortest_minutes
-        hours = (
-            distance_km(start, end)
-            * scenario.courier.detour_factor
-            / scenario.courier.speed_km_per_hour
-        )
-        return max(60 * hours, scenario.courier.shortest_minutes)
+        return drive_minutes(start, end, scenario.courier)
 
+    laboratories = standing_laboratories(scenario)
     used, place = np.unique(townships, return_inverse=True)
     lengths = [
         milliseconds(minutes(scenario.townships[index], row), MINUTE_MS)
         for index in used.tolist()
-        for row in scenario.laboratories
+        for row in laboratories
     ]
-    shape = (len(used), len(scenario.laboratories))
+    shape = (len(used), len(laboratories))
     return np.ascontiguousarray(np.array(lengths, dtype=np.int64).reshape(shape)[place])

@@ -1,0 +1,48 @@
+"""How far apart places are, and how long a move between two of them takes."""
+
+from math import asin, cos, radians, sin, sqrt
+
+from planner.scenario.settings import Courier
+from planner.scenario.tables import District, LaboratoryRow, Township
+
+EARTH_KM = 6371.0088
+"""Mean radius (IUGG)."""
+UNKNOWN_MOVE_MINUTES = 60.0
+"""Assumed: packing up, driving and setting up where the position of a township is unknown."""
+
+Position = tuple[float, float]
+"""Latitude and longitude in degrees."""
+
+
+def distance_km(from_degrees: Position, to_degrees: Position) -> float:
+    """Return the great-circle distance between two (latitude, longitude) by the haversine."""
+    (north, east), (to_north, to_east) = (
+        (radians(latitude), radians(longitude))
+        for latitude, longitude in (from_degrees, to_degrees)
+    )
+    chord = sin((to_north - north) / 2) ** 2
+    chord += cos(north) * cos(to_north) * sin((to_east - east) / 2) ** 2
+    return 2 * EARTH_KM * asin(min(1.0, sqrt(chord)))
+
+
+def position(row: District | Township | LaboratoryRow) -> Position | None:
+    """Return where a place lies, None where nobody wrote it down."""
+    if row.latitude_degrees is None or row.longitude_degrees is None:
+        return None
+    return row.latitude_degrees, row.longitude_degrees
+
+
+def drive_minutes(start: Position, end: Position, courier: Courier) -> float:
+    """Return a drive by road length and speed, and never less than the shortest."""
+    hours = distance_km(start, end) * courier.detour_factor / courier.speed_km_per_hour
+    return max(60 * hours, courier.shortest_minutes)
+
+
+def move_minutes(start: Township, end: Township, courier: Courier) -> float:
+    """Return how long a mobile team is on its way from one township to another."""
+    if start.id == end.id:
+        return 0.0
+    from_degrees, to_degrees = position(start), position(end)
+    if from_degrees is None or to_degrees is None:
+        return UNKNOWN_MOVE_MINUTES
+    return drive_minutes(from_degrees, to_degrees, courier)
