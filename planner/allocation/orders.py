@@ -11,7 +11,7 @@ from planner.allocation.diversions import diversions
 from planner.allocation.postings import MINUTES_PER_HOUR, postings
 from planner.outcome.outcome import Outcome
 from planner.scenario.scenario import Scenario
-from planner.scenario.tables import MobileLaboratory, PlanLaboratory, PlanTeams
+from planner.scenario.tables import PlanTeams
 
 What = Literal["teams", "laboratory", "tubes"]
 Code = Literal["reinforces", "moves_on", "adds_laboratory", "assigns", "diverts"]
@@ -69,12 +69,12 @@ def orders(scenario: Scenario, allocation: Allocation) -> tuple[Order, ...]:
 
 
 def _team_orders(scenario: Scenario, allocation: Allocation) -> Iterator[Order]:
-    districts = {row.id: row.district for row in scenario.townships}
+    townships = {row.id: row for row in scenario.townships}
     rows: defaultdict[str, list[PlanTeams]] = defaultdict(list)
     for row in allocation.plan.teams:
         rows[row.pool].append(row)
     for pool in scenario.mobile_teams:
-        for one in postings(pool, rows[pool.id], districts):
+        for one in postings(pool, rows[pool.id], townships, scenario.courier):
             code: Code = "reinforces" if one.from_place is None else "moves_on"
             yield Order(
                 number=0,
@@ -91,32 +91,21 @@ def _team_orders(scenario: Scenario, allocation: Allocation) -> Iterator[Order]:
 
 
 def _laboratory_orders(scenario: Scenario, allocation: Allocation) -> Iterator[Order]:
-    stays: defaultdict[str, list[PlanLaboratory]] = defaultdict(list)
-    for row in sorted(allocation.plan.laboratories, key=lambda row: row.from_hour):
-        stays[row.laboratory].append(row)
+    placed = {row.laboratory: row for row in allocation.plan.laboratories}
     for laboratory in scenario.mobile_laboratories:
-        yield from _stays(laboratory, stays[laboratory.id])
-
-
-def _stays(laboratory: MobileLaboratory, stays: list[PlanLaboratory]) -> Iterator[Order]:
-    """Yield the moves of one laboratory; within the city it drives as a courier does."""
-    journeys = [laboratory.travel_minutes] + [laboratory.drive_minutes] * len(stays)
-    leaves = [
-        stay.from_hour - minutes / MINUTES_PER_HOUR
-        for stay, minutes in zip(stays, journeys, strict=False)
-    ]
-    places = [None, *(stay.district for stay in stays)]
-    for number, stay in enumerate(stays):
+        if laboratory.id not in placed:
+            continue
+        stay = placed[laboratory.id]
         yield Order(
             number=0,
             to_whom=laboratory.id,
             what="laboratory",
             how_many=1,
-            from_place=places[number],
+            from_place=None,
             to_place=stay.district,
-            leave_hour=leaves[number],
+            leave_hour=stay.from_hour - laboratory.travel_minutes / MINUTES_PER_HOUR,
             arrive_hour=stay.from_hour,
-            until_hour=leaves[number + 1] if number + 1 < len(stays) else math.inf,
+            until_hour=math.inf,
             why=Cause(
                 "adds_laboratory",
                 {

@@ -1,13 +1,21 @@
 """Which teams of a pool go where, from how many of them work at each place and hour."""
 
-import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from planner.scenario.tables import MobileTeams, PlanTeams
+import numpy as np
+from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+
+from planner.scenario.drives import move_minutes
+from planner.scenario.settings import Courier
+from planner.scenario.tables import MobileTeams, PlanTeams, Township
+from planner.scenario.team_moves import Stays
+from planner.simulation.layout import Ints
 
 MINUTES_PER_HOUR = 60
+ORIGIN = -1
+"""Number of the stay before the first."""
 
 
 @dataclass(frozen=True)
@@ -19,20 +27,22 @@ class Posting:
     """None for the pool's origin."""
     place: str
     leave_hour: float
-    """From the origin in time to arrive; from another township when the work there is done."""
+    """The latest that is in time to arrive."""
     arrive_hour: float
     until_hour: float
-    """When their last work at the place ends; infinite while they work."""
+    """When their last work at the place ends."""
 
 
 def postings(
-    pool: MobileTeams, rows: Iterable[PlanTeams], district_of: Mapping[str, str]
+    pool: MobileTeams,
+    rows: Sequence[PlanTeams],
+    townships: Mapping[str, Township],
+    courier: Courier,
 ) -> list[Posting]:
     """Return the postings of one pool in the order of their arrival.
 
-    Rows that follow each other at one place are one posting. Where a place needs teams, those
-    that rest there resume; then come idle ones of the same district, then idle ones from elsewhere,
-    those first that are idle longest, and only then more from the origin.
+    As few teams as possible leave the origin; among such ways teams stay where they are if they
+    can, and drive least if they cannot.
 
     Parameters
     ----------
@@ -40,96 +50,113 @@ def postings(
         The teams.
     rows
         Rows of the plan that name the pool.
-    district_of
-        District of each township.
+    townships
+        By identifier.
+    courier
+        Gives road length and speed of a move.
     """
-    here: list[Posting] = []
+    rows = sorted(rows, key=lambda row: (row.from_hour, row.place, row.to_hour, row.teams))
+    places = list(dict.fromkeys(row.place for row in rows))
+    minutes = {
+        (a, b): move_minutes(townships[a], townships[b], courier) for a in places for b in places
+    }
+    staying: dict[int, list[Posting]] = {}
     gone: list[Posting] = []
-    for hour, changes in sorted(_changes(rows).items()):
-        for place, change in sorted(changes.items()):
-            if change < 0:
-                here = _stop(here, place, -change, hour)
-        needs = {place: change for place, change in sorted(changes.items()) if change > 0}
-        for reach in range(3):
-            for place, need in needs.items():
-                left, found = _take(here, place, need, reach, district_of)
-                needs[place] -= sum(part.teams for part in found)
-                if reach == 0:
-                    here = left + [replace(part, until_hour=math.inf) for part in found]
-                    continue
-                gone += found
-                here = left + [
-                    Posting(part.teams, part.place, place, part.until_hour, hour, math.inf)
-                    for part in found
-                ]
-        leave = hour - pool.travel_minutes / MINUTES_PER_HOUR
-        here += [
-            Posting(need, None, place, leave, hour, math.inf)
-            for place, need in needs.items()
-            if need
-        ]
-    return _merged(gone + here)
+    before = _followed(rows, minutes, townships)
+    for number, row in enumerate(rows):
+        staying[number] = []
+        for earlier, teams in before[number]:
+            if earlier == ORIGIN:
+                leave = row.from_hour - pool.travel_minutes / MINUTES_PER_HOUR
+                staying[number].append(
+                    Posting(teams, None, row.place, leave, row.from_hour, row.to_hour)
+                )
+                continue
+            moved, staying[earlier] = _split(staying[earlier], teams)
+            if rows[earlier].place == row.place:
+                staying[number] += [replace(part, until_hour=row.to_hour) for part in moved]
+                continue
+            gone += moved
+            start = rows[earlier].place
+            leave = row.from_hour - minutes[start, row.place] / MINUTES_PER_HOUR
+            staying[number].append(
+                Posting(teams, start, row.place, leave, row.from_hour, row.to_hour)
+            )
+    return _merged(gone + [part for parts in staying.values() for part in parts])
 
 
-def _changes(rows: Iterable[PlanTeams]) -> dict[float, Counter[str]]:
-    """Return by hour and place how many more teams work from then on."""
-    changes: defaultdict[float, Counter[str]] = defaultdict(Counter)
-    for row in rows:
-        changes[row.from_hour][row.place] += row.teams
-        changes[row.to_hour][row.place] -= row.teams
-    return changes
+def _followed(
+    rows: Sequence[PlanTeams],
+    minutes: Mapping[tuple[str, str], float],
+    townships: Mapping[str, Township],
+) -> list[list[tuple[int, int]]]:
+    """Return for each stay which earlier ones its teams come from, and how many of each.
 
-
-def _stop(here: list[Posting], place: str, teams: int, hour: float) -> list[Posting]:
-    """Let teams rest, those first that came first."""
-    kept: list[Posting] = []
-    for posting in here:
-        count = 0
-        if posting.place == place and math.isinf(posting.until_hour):
-            count = min(teams, posting.teams)
-            teams -= count
-        kept += _split(posting, count, until_hour=hour)
-    return kept
-
-
-def _split(posting: Posting, count: int, until_hour: float) -> list[Posting]:
-    """Return the part that rests from an hour on and the part that stays as it is."""
-    parts = [
-        replace(posting, teams=count, until_hour=until_hour),
-        replace(posting, teams=posting.teams - count),
-    ]
-    return [part for part in parts if part.teams]
-
-
-def _take(
-    here: list[Posting], place: str, need: int, reach: int, district_of: Mapping[str, str]
-) -> tuple[list[Posting], list[Posting]]:
-    """Take idle teams: of the place (``reach`` 0), of its district (1) or of anywhere (2).
-
-    Returns
-    -------
-    tuple
-        What is left and what was taken.
+    A flow of least cost from the ends of stays, and from the origin, to the beginnings of stays;
+    teams that are not needed again go to a sink.
     """
+    count, total = len(rows), sum(row.teams for row in rows)
+    found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    if not rows:
+        return []
+    hours = {way: length / MINUTES_PER_HOUR for way, length in minutes.items()}
+    before, after = np.nonzero(Stays.of(rows, hours).may_follow)
+    costs = _costs(rows, minutes, townships)[before, after]
+    from_origin = (count + 1) * (1 + int(costs.max(initial=0)))
+    origin, sink = 2 * count, 2 * count + 1
+    teams = np.array([row.teams for row in rows], dtype=np.int64)
+    every = np.arange(count)
+    flow = SimpleMinCostFlow()
+    moves = flow.add_arcs_with_capacity_and_unit_cost(
+        before, count + after, np.minimum(teams[before], teams[after]), costs
+    )
+    arrivals = flow.add_arcs_with_capacity_and_unit_cost(
+        np.full(count, origin), count + every, teams, np.full(count, from_origin)
+    )
+    flow.add_arcs_with_capacity_and_unit_cost(
+        np.append(every, origin), np.full(count + 1, sink), np.append(teams, total),
+        np.zeros(count + 1, np.int64),
+    )  # fmt: skip
+    flow.set_nodes_supplies(
+        np.arange(2 * count + 2), np.concatenate([teams, -teams, [total, -total]])
+    )
+    flow.solve()
+    ways = zip(before.tolist(), after.tolist(), flow.flows(moves).tolist(), strict=True)
+    for earlier, later, moved in ways:
+        if moved:
+            found[later].append((earlier, moved))
+    for later, came in enumerate(flow.flows(arrivals).tolist()):
+        if came:
+            found[later].append((ORIGIN, came))
+    return [found[number] for number in range(count)]
 
-    def within(posting: Posting) -> bool:
-        if math.isinf(posting.until_hour):
-            return False
-        same_district = district_of[posting.place] == district_of[place]
-        return (posting.place == place, same_district, True)[reach]
 
-    left = [posting for posting in here if not within(posting)]
-    found: list[Posting] = []
-    idle = [posting for posting in here if within(posting)]
-    for posting in sorted(idle, key=lambda one: (one.until_hour, one.place, one.arrive_hour)):
-        count = min(need, posting.teams)
-        need -= count
-        found += [replace(posting, teams=count)] if count else []
-        left += [replace(posting, teams=posting.teams - count)] if count < posting.teams else []
-    return left, found
+def _costs(
+    rows: Sequence[PlanTeams],
+    minutes: Mapping[tuple[str, str], float],
+    townships: Mapping[str, Township],
+) -> Ints:
+    """Return for each two stays twice the minutes of the move, and one more out of the district."""
+    names = list(dict.fromkeys(row.place for row in rows))
+    between = np.array([[round(minutes[a, b]) for b in names] for a in names], dtype=np.int64)
+    district = np.array([townships[name].district for name in names])
+    costs = 2 * between + (district[:, None] != district[None, :])
+    place = np.array([names.index(row.place) for row in rows])
+    return np.asarray(costs[place[:, None], place[None, :]], dtype=np.int64)
 
 
-def _merged(parts: Iterable[Posting]) -> list[Posting]:
+def _split(parts: list[Posting], teams: int) -> tuple[list[Posting], list[Posting]]:
+    """Return the parts of so many teams, those first that came first, and what is left."""
+    taken, left = [], []
+    for part in parts:
+        count = min(teams, part.teams)
+        teams -= count
+        taken += [replace(part, teams=count)] if count else []
+        left += [replace(part, teams=part.teams - count)] if count < part.teams else []
+    return taken, left
+
+
+def _merged(parts: Sequence[Posting]) -> list[Posting]:
     """Count teams that go the same way at the same hours together."""
     teams: Counter[Posting] = Counter()
     for part in parts:

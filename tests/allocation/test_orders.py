@@ -1,13 +1,10 @@
 import json
 import math
-from dataclasses import replace
 
 import pytest
 
 from planner.allocation.answer_json import allocation_json
 from planner.allocation.orders import Order, orders
-from planner.scenario.scenario import Plan
-from planner.scenario.tables import PlanLaboratory
 from tests.report.synthetic_allocation import allocation, scenario
 
 NAMES = {"number", "to_whom", "what", "how_many", "from", "to", "leave", "arrive", "until", "why"}
@@ -28,24 +25,16 @@ def test_first_arrivals_leave_the_origin_and_later_moves_leave_where_the_teams_w
     (arrival, *_, move) = [one for one in made() if one.to_whom == "pool-0"]
     assert (arrival.from_place, arrival.leave_hour, arrival.arrive_hour) == (None, 8.5, 10)
     assert (move.from_place, move.to_place) == ("xuchang-district-1-0", "xuchang-district-6-2")
-    assert (move.leave_hour, move.arrive_hour, move.until_hour) == (26, 34, 44)
+    assert (move.leave_hour, move.arrive_hour, move.until_hour) == (33, 34, 44)
     assert (arrival.why.code, move.why.code) == ("reinforces", "moves_on")
     assert move.why.figures == {"tables": 20}
 
 
-def test_a_laboratory_is_ready_after_its_setup_and_moves_on() -> None:
-    stays = [("xuchang-district-1", 8.0), ("xuchang-district-2", 30.0)]
-    rows = [
-        PlanLaboratory(laboratory="van-1", district=district, from_hour=hour)
-        for district, hour in reversed(stays)
-    ]
-    moved = replace(allocation(), plan=Plan(laboratories=tuple(rows)))
-    first, second = orders(scenario(), moved)
-    assert (first.from_place, first.leave_hour) == (None, 6)
-    assert first.until_hour == pytest.approx(30 - 25 / 60)
-    assert (second.from_place, second.arrive_hour) == ("xuchang-district-1", 30)
-    assert math.isinf(second.until_hour)
-    assert first.why.figures == {"tubes_per_day": 9000, "ready_hour": 11}
+def test_a_laboratory_is_ready_after_its_setup_and_stays() -> None:
+    (van,) = (one for one in made() if one.what == "laboratory")
+    assert (van.from_place, van.leave_hour, van.arrive_hour) == (None, 6, 8)
+    assert math.isinf(van.until_hour)
+    assert van.why.figures == {"tubes_per_day": 9000, "ready_hour": 11}
 
 
 def test_a_diversion_names_the_backlogs_of_both_laboratories() -> None:
