@@ -169,7 +169,7 @@ def allocation(
         plan=plan(of) if with_plan else Plan(),
         tiers=(
             Tier("people late", 31_204.0, 30_987.5, 0.00005, "optimal"),
-            Tier("last result", 47.0, 46.0, 1.0, "feasible"),
+            Tier("last result", 47.0, 46.0, 0.0217, "feasible"),
             Tier("outside teams", 128.0, 127.0, 0.0079, "optimal"),
         ),
         history=history(passes),
