@@ -56,9 +56,9 @@ def to_json(outcome: Outcome, *, seed: int) -> Json:
             "binding": [_binding_range(found) for found in outcome.binding.ranges],
             "binding_main": _binding_range(outcome.binding.main),
             "binding_person_hours": _named(STAGES, outcome.binding.waiting_person_hours),
-            "tubes_mean_fill": _number(outcome.tubes.mean_fill),
-            "breaches": _number(outcome.tubes.breaches),
-            "breach_share": _number(outcome.tubes.breach_share),
+            "tubes_mean_fill": plain(outcome.tubes.mean_fill),
+            "breaches": plain(outcome.tubes.breaches),
+            "breach_share": plain(outcome.tubes.breach_share),
             "waits_minutes": _waits(outcome.waits, -1),
             "lights": _lights(outcome, -1),
             "worst_sites": [_site(outcome, i) for i in worst_sites(outcome.site_waits)],
@@ -73,7 +73,7 @@ def to_json(outcome: Outcome, *, seed: int) -> Json:
     )
 
 
-def _number(value: float) -> float | int | None:
+def plain(value: float) -> float | int | None:
     """Return a finite number, whole ones as int, else None."""
     if not math.isfinite(value):
         return None
@@ -82,14 +82,14 @@ def _number(value: float) -> float | int | None:
 
 
 def _named(names: Iterable[str], values: Floats | Ints) -> Json:
-    return {name: _number(value) for name, value in zip(names, values, strict=True)}
+    return {name: plain(value) for name, value in zip(names, values, strict=True)}
 
 
 def _percentiles(figures: Percentiles, *index: int) -> Json:
     return {
-        "p05": _number(figures.p05[index]),
-        "p50": _number(figures.p50[index]),
-        "p95": _number(figures.p95[index]),
+        "p05": plain(figures.p05[index]),
+        "p50": plain(figures.p50[index]),
+        "p95": plain(figures.p95[index]),
     }
 
 
@@ -103,11 +103,11 @@ def _question(outcome: Outcome, seed: int) -> Json:
         "preset": question.preset,
         "starts_at": question.starts_at.isoformat(),
         "population_persons": question.population_persons,
-        "target_hours": _number(question.target_hours),
-        "deadline_from_hours": _number(question.deadline_from_hours),
+        "target_hours": plain(question.target_hours),
+        "deadline_from_hours": plain(question.deadline_from_hours),
         "verdict_clock": question.verdict_clock,
-        "required_share": _number(question.required_share),
-        "confidence": _number(question.required_probability),
+        "required_share": plain(question.required_share),
+        "confidence": plain(question.required_probability),
         "seed": seed,
         "replications": outcome.verdict.replications,
     }
@@ -117,8 +117,8 @@ def _verdict(outcome: Outcome) -> Json:
     verdict = outcome.verdict
     return {
         "meets_target": verdict.meets_target,
-        "probability": _number(verdict.probability),
-        "interval": [_number(bound) for bound in verdict.interval],
+        "probability": plain(verdict.probability),
+        "interval": [plain(bound) for bound in verdict.interval],
         "successes": verdict.successes,
         "decided_at_look": verdict.decided_at_look,
     }
@@ -153,7 +153,7 @@ def _people(outcome: Outcome) -> Json:
 
 def _fills(outcome: Outcome) -> Json:
     return {
-        str(persons): _number(tubes) for persons, tubes in enumerate(outcome.tubes.fills) if tubes
+        str(persons): plain(tubes) for persons, tubes in enumerate(outcome.tubes.fills) if tubes
     }
 
 
@@ -170,13 +170,13 @@ def _binding_range(found: BindingRange | None) -> Json | None:
 
 def _waits(waits: Waits, row: int) -> Json:
     return {
-        "p50": _number(waits.p50_minutes[row]),
-        "p90": _number(waits.p90_minutes[row]),
-        "p99": _number(waits.p99_minutes[row]),
-        "mean": _number(waits.mean_minutes[row]),
-        "longest": _number(waits.longest_minutes[row]),
-        "over_25_share": _number(waits.over_25_share[row]),
-        "over_50_share": _number(waits.over_50_share[row]),
+        "p50": plain(waits.p50_minutes[row]),
+        "p90": plain(waits.p90_minutes[row]),
+        "p99": plain(waits.p99_minutes[row]),
+        "mean": plain(waits.mean_minutes[row]),
+        "longest": plain(waits.longest_minutes[row]),
+        "over_25_share": plain(waits.over_25_share[row]),
+        "over_50_share": plain(waits.over_50_share[row]),
     }
 
 
@@ -198,16 +198,16 @@ def _site(outcome: Outcome, index: int) -> Json:
         "township_en": waits.township_names_en[index],
         "district": outcome.districts.ids[waits.district[index]],
         "light": LIGHTS[waits.light[index]],
-        "persons": _number(waits.persons[index]),
-        "mean_minutes": _number(waits.mean_minutes[index]),
-        "longest_minutes": _number(waits.longest_minutes[index]),
+        "persons": plain(waits.persons[index]),
+        "mean_minutes": plain(waits.mean_minutes[index]),
+        "longest_minutes": plain(waits.longest_minutes[index]),
     }
 
 
 def _turnaround(outcome: Outcome, row: int) -> Json:
     return {
-        "p50": _number(outcome.turnaround.p50_hours[row]),
-        "p95": _number(outcome.turnaround.p95_hours[row]),
+        "p50": plain(outcome.turnaround.p50_hours[row]),
+        "p95": plain(outcome.turnaround.p95_hours[row]),
     }
 
 
@@ -236,7 +236,7 @@ def _detection(outcome: Outcome) -> Json:
 
 def _means(names: Iterable[str], mean: Floats, spread: Percentiles) -> Json:
     return {
-        name: {"mean": _number(mean[i]), **_percentiles(spread, i)} for i, name in enumerate(names)
+        name: {"mean": plain(mean[i]), **_percentiles(spread, i)} for i, name in enumerate(names)
     }
 
 
@@ -256,11 +256,11 @@ def _district(outcome: Outcome, index: int) -> Json:
         "expected_persons": int(outcome.district_expected_persons[index]),
         "clocks_hours": _place_clocks(outcome.clocks.district, index),
         "hours_to_spare": _percentiles(lateness.hours_to_spare, index),
-        "late_persons": _number(lateness.late_persons[index]),
+        "late_persons": plain(lateness.late_persons[index]),
         "waits_minutes": _waits(outcome.waits, index),
         "lights": _lights(outcome, index),
         "laboratory": outcome.laboratories.ids[laboratory] if laboratory >= 0 else None,
-        "peak_backlog_hours": _number(lateness.peak_backlog_hours[index]),
+        "peak_backlog_hours": plain(lateness.peak_backlog_hours[index]),
         "ledger": _named(LEDGER, outcome.people.ledger[index]),
         "registered_by_cause": _named(CAUSES, outcome.people.by_cause[index]),
         "ledger_p50": _named(LEDGER, outcome.people.ledger_p50[index]),
@@ -273,9 +273,9 @@ def _laboratory(outcome: Outcome, index: int) -> Json:
         **_names(outcome.laboratories, index),
         "clocks_hours": _place_clocks(outcome.clocks.laboratory, index),
         "turnaround_hours": _turnaround(outcome, index),
-        "delivered_tubes_mean": _number(delivered.sum()),
-        "peak_inflow_tubes_per_hour": _number(delivered.max(initial=0)),
-        "nominal_tubes_per_hour": _number(outcome.laboratory_series.nominal_tubes_per_hour[index]),
-        "peak_backlog_hours": _number(outcome.stations.backlog_hours[index].max(initial=0)),
-        "breaches": _number(outcome.tubes.breaches_by_laboratory[index]),
+        "delivered_tubes_mean": plain(delivered.sum()),
+        "peak_inflow_tubes_per_hour": plain(delivered.max(initial=0)),
+        "nominal_tubes_per_hour": plain(outcome.laboratory_series.nominal_tubes_per_hour[index]),
+        "peak_backlog_hours": plain(outcome.stations.backlog_hours[index].max(initial=0)),
+        "breaches": plain(outcome.tubes.breaches_by_laboratory[index]),
     }

@@ -14,8 +14,10 @@ from matplotlib.path import Path
 from planner.outcome.outcome import Outcome
 from planner.outcome.places import Geography, Outline
 from planner.report.catalogue import Language, text
+from planner.report.flow_lines import FlowLines, draw_flow_lines, draw_key_line
 from planner.report.label_places import free_places, widest_point
 from planner.report.names import place_names
+from planner.report.numbers import persons_short
 from planner.report.strips import SHADES, draw_key
 from planner.report.style import (
     AT_RISK,
@@ -49,14 +51,19 @@ class Fill:
     """What a map shows: a value and words for each district, and the words of its key."""
 
     headline: str
+    detail: str
     note: str
     values: Floats
     """Shape (districts,), from 0 for white to 1 for the darkest; NaN counts as the worst."""
     words: Sequence[str]
+    alarms: Sequence[bool]
+    """Districts whose words are written in the colour of lateness."""
     key: tuple[str, str]
 
 
-def draw_map(outcome: Outcome, fill: Fill, lang: Language) -> Figure | None:
+def draw_map(
+    outcome: Outcome, fill: Fill, lang: Language, lines: FlowLines | None = None
+) -> Figure | None:
     """Draw a map and the list beside it; None where no district has a boundary."""
     geography = outcome.geography
     tested = np.flatnonzero(outcome.district_expected_persons)
@@ -71,7 +78,7 @@ def draw_map(outcome: Outcome, fill: Fill, lang: Language) -> Figure | None:
         lang,
         body_in,
         fill.headline,
-        text("detail.map", lang),
+        fill.detail,
         fill.note + _unknown(outcome, geography, order, lang),
     )
     axes = sheet.axes(MARGIN_IN, sheet.body_top_in - height_in, MAP_IN, height_in)
@@ -86,6 +93,8 @@ def draw_map(outcome: Outcome, fill: Fill, lang: Language) -> Figure | None:
                 axes, outline, SHADES(min(values[district], 1.0)) if is_tested else PAPER
             )
     _draw_places(axes, outcome, geography)
+    if lines is not None:
+        draw_flow_lines(axes, lines)
     _number_districts(sheet.figure, axes, geography, order)
     _write_list(sheet, outcome, fill, order, lang)
     sheet.write(
@@ -96,7 +105,9 @@ def draw_map(outcome: Outcome, fill: Fill, lang: Language) -> Figure | None:
         color=QUIET,
         ha="right",
     )
-    _write_key(sheet, outcome, geography, fill, body_in - 0.15, lang)
+    end_in = _write_key(sheet, geography, fill, body_in - 0.15, lang)
+    if lines is not None and lines.most:
+        _write_line_key(sheet, lines, end_in, body_in - 0.15, lang)
     return sheet.figure
 
 
@@ -206,20 +217,14 @@ def _write_list(
         sheet.write(
             left_in + LIST_NUMBER_IN, at_in, shortened(names[index], SMALL_PT, room_in), **style
         )
-        late = not outcome.lateness.hours_to_spare.p50[index] >= 0
-        words = fill.words[index]
-        sheet.write(right_in, at_in, words, ha="right", color=LATE if late else INK, **style)
+        colour = LATE if fill.alarms[index] else INK
+        sheet.write(right_in, at_in, fill.words[index], ha="right", color=colour, **style)
 
 
 def _write_key(
-    sheet: Sheet,
-    outcome: Outcome,
-    geography: Geography,
-    fill: Fill,
-    below_in: float,
-    lang: Language,
-) -> None:
-    """Write the key of the shades, and of dots and squares where there are any."""
+    sheet: Sheet, geography: Geography, fill: Fill, below_in: float, lang: Language
+) -> float:
+    """Write the key of the shades, and of dots and squares where there are any; return its end."""
     end_in = draw_key(sheet, below_in, *fill.key) + 0.4
     known = {
         "township": (geography.township_positions, "o", 4.0, AT_RISK),
@@ -227,20 +232,27 @@ def _write_key(
     }
     for name, (positions, marker, size, colour) in known.items():
         if _shown(positions, geography):
-            words = text(f"key.{name}", lang)
-            wide_in = width_in(words, SMALL_PT)
             axes = sheet.axes(end_in, sheet.body_top_in - below_in, 0.16, 0.14)
             axes.set_axis_off()
             axes.plot([0], [0], marker=marker, markersize=size, color=colour, clip_on=False)
-            sheet.write(
-                end_in + 0.2,
-                sheet.body_top_in - below_in + 0.07,
-                words,
-                fontsize=SMALL_PT,
-                color=QUIET,
-                va="center",
-            )
-            end_in += wide_in + 0.55
+            end_in = _write_key_words(sheet, text(f"key.{name}", lang), end_in + 0.2, below_in)
+    return end_in
+
+
+def _write_line_key(
+    sheet: Sheet, lines: FlowLines, left_in: float, below_in: float, lang: Language
+) -> None:
+    """Write the key of the widest line."""
+    draw_key_line(sheet.axes(left_in, sheet.body_top_in - below_in, 0.4, 0.14))
+    words = text("key.flow", lang, tubes=persons_short(lines.most, lang))
+    _write_key_words(sheet, words, left_in + 0.45, below_in)
+
+
+def _write_key_words(sheet: Sheet, words: str, left_in: float, below_in: float) -> float:
+    """Write words of the key; return where the next mark stands."""
+    middle_in = sheet.body_top_in - below_in + 0.07
+    sheet.write(left_in, middle_in, words, fontsize=SMALL_PT, color=QUIET, va="center")
+    return left_in + width_in(words, SMALL_PT) + 0.35
 
 
 def _unknown(outcome: Outcome, geography: Geography, order: Sequence[int], lang: Language) -> str:

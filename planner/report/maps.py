@@ -29,6 +29,7 @@ def draw_finish_map(outcome: Outcome, lang: Language) -> Figure | None:
             late=int(np.count_nonzero(~(spare[tested] >= 0))),
             count=int(tested.sum()),
         ),
+        detail=text("detail.map", lang),
         note=text("foot.map_finish", lang, required=percent(question.required_share, lang)),
         values=(done - low) / (high - low) if high > low else np.zeros_like(done),
         words=[
@@ -39,6 +40,7 @@ def draw_finish_map(outcome: Outcome, lang: Language) -> Figure | None:
                 done.tolist(), [spare_words(float(value), lang) for value in spare], strict=True
             )
         ],
+        alarms=_late(outcome),
         key=(
             text("key.map_finish_from", lang, hours=plain_hours(round(low, 1), lang)),
             text("key.map_finish_to", lang, hours=plain_hours(round(high, 1), lang)),
@@ -55,6 +57,7 @@ def draw_missed_map(outcome: Outcome, lang: Language) -> Figure | None:
     most = float(share.max(initial=0.0)) or 1.0
     fill = Fill(
         headline=text("headline.map_missed", lang, persons=persons_short(missed.sum(), lang)),
+        detail=text("detail.map", lang),
         note=text("foot.map_missed", lang),
         values=share / most,
         words=[
@@ -66,9 +69,14 @@ def draw_missed_map(outcome: Outcome, lang: Language) -> Figure | None:
             )
             for count, part in zip(missed, share.tolist(), strict=True)
         ],
+        alarms=_late(outcome),
         key=(
             text("key.map_share_from", lang, share=percent(0, lang)),
             text("key.use_to", lang, share=percent(most, lang)),
         ),
     )
     return draw_map(outcome, fill, lang)
+
+
+def _late(outcome: Outcome) -> list[bool]:
+    return [not spare >= 0 for spare in outcome.lateness.hours_to_spare.p50.tolist()]

@@ -1,6 +1,5 @@
 """Figures are complete, legible and the same bytes every time; look at them too."""
 
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -12,20 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
-from matplotlib.text import Text
-from matplotlib.transforms import Bbox
 
 from planner.outcome.outcome import Outcome
 from planner.report.catalogue import LANGUAGES, Language
 from planner.report.curves import spread
 from planner.report.figures import FIGURES, MAPS, write_figures, write_picture
-from planner.report.font import FAMILY
 from planner.report.laboratory_pages import PER_PAGE, draw_laboratory_pages
 from planner.report.style import shortened, width_in
 from planner.report.time_axis import last_hour
+from tests.report.legible import assert_legible, boxes, drawn_strictly
 from tests.report.synthetic_outcome import constant, empty, outcome, places
-
-OVERLAP_PIXELS = 2.0
 
 
 def shijiazhuang() -> Outcome:
@@ -88,13 +83,8 @@ def draw(name: str, case: str, lang: Language) -> Iterator[Figure]:
 
 @cache
 def drawn(name: str, case: str, lang: Language) -> tuple[Figure, ...]:
-    """Draw once, with every warning an error (a missing glyph warns)."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        figures = tuple(draw(name, case, lang))
-        for figure in figures:
-            figure.draw_without_rendering()
-    return figures
+    """Draw once."""
+    return tuple(drawn_strictly(draw(name, case, lang)))
 
 
 def single(name: str, case: str, lang: Language = "en") -> Figure:
@@ -102,38 +92,12 @@ def single(name: str, case: str, lang: Language = "en") -> Figure:
     return figure
 
 
-def boxes(figure: Figure) -> list[tuple[str, Bbox]]:
-    """Return every text that shows, with its extent in pixels."""
-    texts = [text for text in figure.findobj(Text) if text.get_visible()]
-    return [
-        (text.get_text(), Text.get_window_extent(text)) for text in texts if text.get_text().strip()
-    ]
-
-
 @pytest.mark.parametrize("name", DRAWN)
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_figures_are_legible_complete_and_in_our_font(name: str, case: str, lang: Language) -> None:
     for figure in drawn(name, case, lang):
-        assert_apart_and_whole(boxes(figure), figure)
-        for axes in figure.axes:
-            drawn_on = [*axes.lines, *axes.patches, *axes.images, *axes.collections]
-            assert drawn_on or (axes.texts and not axes.get_xticks().size)
-        texts = [text for text in figure.findobj(Text) if text.get_text()]
-        assert {tuple(text.get_fontfamily()) for text in texts} == {(FAMILY,)}
-
-
-def assert_apart_and_whole(shown: list[tuple[str, Bbox]], figure: Figure) -> None:
-    """No text is clipped and none covers another."""
-    assert shown
-    for words, box in shown:
-        assert box.x0 >= 0 and box.y0 >= 0, (words, box)
-        assert box.x1 <= figure.bbox.width and box.y1 <= figure.bbox.height, (words, box)
-    low = np.array([box.min for _, box in shown])
-    high = np.array([box.max for _, box in shown])
-    shared = np.minimum(high[:, None], high) - np.maximum(low[:, None], low)
-    covered = np.triu((shared > OVERLAP_PIXELS).all(axis=2), k=1)
-    assert [(shown[one][0], shown[other][0]) for one, other in np.argwhere(covered)] == []
+        assert_legible(figure)
 
 
 def test_districts_that_never_finish_have_words_and_no_axis() -> None:

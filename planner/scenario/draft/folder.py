@@ -1,9 +1,7 @@
 """The files of a city's first scenario."""
 
-import csv
-import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from importlib.resources import files
 from string import Template
@@ -12,9 +10,10 @@ from planner.scenario.census.records import City, districts_of
 from planner.scenario.draft.means import laboratory_rows, team_row, vehicle_row
 from planner.scenario.draft.neighbours import mobile_laboratory_rows, mobile_team_rows
 from planner.scenario.draft.places import district_row, township_rows
-from planner.scenario.names import SETTINGS_FILE, TABLES, table_file
+from planner.scenario.names import SETTINGS_FILE, table_file
 from planner.scenario.presets import stated_settings
 from planner.scenario.settings import Preset
+from planner.scenario.table_text import table_text
 from planner.scenario.tables import Row
 
 USUAL_START: Mapping[Preset, datetime] = {
@@ -41,7 +40,7 @@ def draft_files(city: City, preset: Preset, starts_at: datetime | None = None) -
     """
     tables = _tables(city)
     return {SETTINGS_FILE: _settings(city, preset, starts_at)} | {
-        table_file(name): _csv(name, rows) for name, rows in tables.items()
+        table_file(name): table_text(name, rows) for name, rows in tables.items()
     }
 
 
@@ -59,22 +58,6 @@ def _tables(city: City) -> dict[str, list[Row]]:
     tables["mobile_teams"] = list(mobile_team_rows(city))
     tables["mobile_laboratories"] = list(mobile_laboratory_rows(city))
     return tables
-
-
-def _csv(table: str, rows: Sequence[Row]) -> str:
-    """Write every column that the table may have, the source last; unknown cells are blank."""
-    columns = [name for name in TABLES[table].model_fields if name != "source"] + ["source"]
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow(_cell(getattr(row, name)) for name in columns)
-    return text.getvalue()
-
-
-def _cell(value: object) -> object:
-    """Write a whole number without a decimal point; None becomes a blank."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _settings(city: City, preset: Preset, starts_at: datetime | None) -> str:

@@ -1,0 +1,148 @@
+"""A plan as orders: each move is one line that can be signed."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from planner.allocation.answer import Allocation
+from planner.allocation.diversions import diversions
+from planner.allocation.postings import MINUTES_PER_HOUR, postings
+from planner.outcome.outcome import Outcome
+from planner.scenario.scenario import Scenario
+from planner.scenario.tables import PlanTeams
+
+What = Literal["teams", "laboratory", "tubes"]
+Code = Literal["reinforces", "moves_on", "adds_laboratory", "assigns", "diverts"]
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why an order is given, to be put into words in either language."""
+
+    code: Code
+    figures: dict[str, float] = field(default_factory=dict)
+    """What the words name; hours count from hour zero."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """One move; hours count from hour zero, and infinite is the end of the campaign."""
+
+    number: int
+    to_whom: str
+    """Identifier of the pool of teams, of the mobile laboratory, or of the place whose couriers
+    are to drive elsewhere."""
+    what: What
+    how_many: float
+    """Teams, one laboratory, or the share of the place's tubes."""
+    from_place: str | None
+    """Township, district, or for tubes the laboratory before; None is the origin or, for tubes,
+    whatever was the habit."""
+    to_place: str
+    """Township, district, or for tubes the laboratory from now on."""
+    leave_hour: float
+    arrive_hour: float
+    until_hour: float
+    why: Cause
+
+
+def orders(scenario: Scenario, allocation: Allocation) -> tuple[Order, ...]:
+    """Return what a plan orders, by the hour of leaving.
+
+    Parameters
+    ----------
+    scenario
+        Gives pools of teams, mobile laboratories and their travel.
+    allocation
+        Gives the plan, and the backlogs of its simulation.
+    """
+    moves = [
+        *_team_orders(scenario, allocation),
+        *_laboratory_orders(scenario, allocation),
+        *_tube_orders(allocation),
+    ]
+    kinds = ("teams", "laboratory", "tubes")
+    in_order = sorted(moves, key=lambda one: (one.leave_hour, kinds.index(one.what)))
+    return tuple(replace(move, number=number) for number, move in enumerate(in_order, 1))
+
+
+def _team_orders(scenario: Scenario, allocation: Allocation) -> Iterator[Order]:
+    townships = {row.id: row for row in scenario.townships}
+    rows: defaultdict[str, list[PlanTeams]] = defaultdict(list)
+    for row in allocation.plan.teams:
+        rows[row.pool].append(row)
+    for pool in scenario.mobile_teams:
+        for one in postings(pool, rows[pool.id], townships, scenario.courier):
+            code: Code = "reinforces" if one.from_place is None else "moves_on"
+            yield Order(
+                number=0,
+                to_whom=pool.id,
+                what="teams",
+                how_many=one.teams,
+                from_place=one.from_place,
+                to_place=one.place,
+                leave_hour=one.leave_hour,
+                arrive_hour=one.arrive_hour,
+                until_hour=one.until_hour,
+                why=Cause(code, {"tables": one.teams * pool.tables_per_team}),
+            )
+
+
+def _laboratory_orders(scenario: Scenario, allocation: Allocation) -> Iterator[Order]:
+    placed = {row.laboratory: row for row in allocation.plan.laboratories}
+    for laboratory in scenario.mobile_laboratories:
+        if laboratory.id not in placed:
+            continue
+        stay = placed[laboratory.id]
+        yield Order(
+            number=0,
+            to_whom=laboratory.id,
+            what="laboratory",
+            how_many=1,
+            from_place=None,
+            to_place=stay.district,
+            leave_hour=stay.from_hour - laboratory.travel_minutes / MINUTES_PER_HOUR,
+            arrive_hour=stay.from_hour,
+            until_hour=math.inf,
+            why=Cause(
+                "adds_laboratory",
+                {
+                    "tubes_per_day": laboratory.declared_tubes_per_day,
+                    "ready_hour": stay.from_hour + laboratory.setup_hours,
+                },
+            ),
+        )
+
+
+def _tube_orders(allocation: Allocation) -> Iterator[Order]:
+    for one in diversions(allocation.plan.flows):
+        yield Order(
+            number=0,
+            to_whom=one.place,
+            what="tubes",
+            how_many=one.share,
+            from_place=one.from_laboratory,
+            to_place=one.to_laboratory,
+            leave_hour=one.from_hour,
+            arrive_hour=one.from_hour,
+            until_hour=one.until_hour,
+            why=_tube_cause(
+                allocation.outcome, one.from_laboratory, one.to_laboratory, one.from_hour
+            ),
+        )
+
+
+def _tube_cause(outcome: Outcome, before: str | None, after: str, hour: float) -> Cause:
+    """Name the backlogs of both laboratories in the plan's simulation when the tubes turn."""
+    backlog, ids = outcome.stations.backlog_hours, outcome.laboratories.ids
+    if before not in ids or after not in ids or not hour < backlog.shape[1]:
+        return Cause("assigns")
+    return Cause(
+        "diverts",
+        {
+            "backlog_before_hours": float(backlog[ids.index(before), int(hour)]),
+            "backlog_after_hours": float(backlog[ids.index(after), int(hour)]),
+        },
+    )

@@ -1,0 +1,67 @@
+import json
+import math
+
+import pytest
+
+from planner.allocation.answer_json import allocation_json
+from planner.allocation.orders import Order, orders
+from tests.report.synthetic_allocation import allocation, scenario
+
+NAMES = {"number", "to_whom", "what", "how_many", "from", "to", "leave", "arrive", "until", "why"}
+
+
+def made() -> tuple[Order, ...]:
+    return orders(scenario(), allocation())
+
+
+def test_orders_are_numbered_by_the_hour_of_leaving() -> None:
+    assert [one.number for one in made()] == list(range(1, len(made()) + 1))
+    hours = [one.leave_hour for one in made()]
+    assert hours == sorted(hours)
+    assert {one.what for one in made()} == {"teams", "laboratory", "tubes"}
+
+
+def test_first_arrivals_leave_the_origin_and_later_moves_leave_where_the_teams_were() -> None:
+    (arrival, *_, move) = [one for one in made() if one.to_whom == "pool-0"]
+    assert (arrival.from_place, arrival.leave_hour, arrival.arrive_hour) == (None, 8.5, 10)
+    assert (move.from_place, move.to_place) == ("xuchang-district-1-0", "xuchang-district-6-2")
+    assert (move.leave_hour, move.arrive_hour, move.until_hour) == (33, 34, 44)
+    assert (arrival.why.code, move.why.code) == ("reinforces", "moves_on")
+    assert move.why.figures == {"tables": 20}
+
+
+def test_a_laboratory_is_ready_after_its_setup_and_stays() -> None:
+    (van,) = (one for one in made() if one.what == "laboratory")
+    assert (van.from_place, van.leave_hour, van.arrive_hour) == (None, 6, 8)
+    assert math.isinf(van.until_hour)
+    assert van.why.figures == {"tubes_per_day": 9000, "ready_hour": 11}
+
+
+def test_a_diversion_names_the_backlogs_of_both_laboratories() -> None:
+    diverted = next(one for one in made() if one.why.code == "diverts")
+    backlog = allocation().outcome.stations.backlog_hours
+    assert diverted.why.figures == {
+        "backlog_before_hours": backlog[0, 20],
+        "backlog_after_hours": backlog[1, 20],
+    }
+    assert diverted.how_many == pytest.approx(0.4)
+
+
+def test_the_answer_as_json_has_the_fixed_names_and_local_times() -> None:
+    document = allocation_json(scenario(), allocation(), seed=7)
+    assert json.loads(json.dumps(document, allow_nan=False)) == document
+    assert {"status", "tiers", "confirmed", "history", "orders", "shortages", "plan"} <= set(
+        document
+    )
+    assert document["seed"] == 7
+    assert all({"objective", "value", "bound", "gap"} <= set(tier) for tier in document["tiers"])
+    van = next(one for one in document["orders"] if one["what"] == "laboratory")
+    assert set(van) == NAMES
+    assert (van["leave"], van["arrive"], van["until"]) == (
+        "2021-01-06T02:00",
+        "2021-01-06T04:00",
+        None,
+    )
+    assert van["why"] == {"code": "adds_laboratory", "tubes_per_day": 9000, "ready_hour": 11}
+    assert document["history"][0]["promised_persons"] is None
+    assert document["plan"]["teams"][0]["pool"] == "pool-0"
