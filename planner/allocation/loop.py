@@ -15,7 +15,7 @@ from planner.allocation.flows import (
 )
 from planner.allocation.laboratories import choose_laboratories
 from planner.allocation.measure import Measured, measure
-from planner.allocation.plans import by_population, nearest_laboratory, planned
+from planner.allocation.plans import by_population, by_queue_length, nearest_laboratory, planned
 from planner.allocation.problem import Problem, build_problem
 from planner.allocation.program import Floats
 from planner.outcome.outcome import Outcome
@@ -80,24 +80,24 @@ def allocate(
     for candidate in _by_rule(scenario, problem, laboratories, seed):
         note(candidate)
     flows: Flows | None = None
-    for number, (found, flows) in enumerate(_passes(scenario, problem, laboratories, seed), 1):
+    agrees = False
+    for candidate, flows in _passes(scenario, problem, laboratories, seed):
         tiers = tiers or (*flows.tiers[:1], called, *flows.tiers[1:])
-        for candidate in found:
-            note(candidate)
-        agreed = min(abs(one.entry.promised_persons - one.entry.simulated_persons) for one in found)
-        if agreed <= AGREEMENT * problem.people or number == MOST_PASSES:
+        note(candidate)
+        promised, simulated = candidate.entry.promised_persons, candidate.entry.simulated_persons
+        agrees = abs(promised - simulated) <= AGREEMENT * problem.people
+        if agrees:
             break
     assert flows is not None
     best = min(candidates, key=lambda one: one.rank)
-    outcome = confirm(with_plan(scenario, best.plan))
     return Allocation(
-        status="optimal" if agreed <= AGREEMENT * problem.people else "promise not reached",
+        status=tiers[0].status,
         plan=best.plan,
         tiers=tiers,
         history=tuple(one.entry for one in candidates),
         shortages=tuple(_shortages(problem, flows)),
-        confirmed=outcome.verdict.meets_target is True,
-        outcome=outcome,
+        confirmed=agrees,
+        outcome=confirm(with_plan(scenario, best.plan)),
     )
 
 
@@ -109,12 +109,13 @@ def _by_rule(
 ) -> Iterator[Candidate]:
     """Yield the plans that a person would make, simulated."""
     rules = {
-        "own laboratories first": Plan(laboratories=laboratories),
-        "by population": by_population(problem, laboratories),
+        "by population": by_population(scenario, problem, laboratories),
+        "by queue length": by_queue_length(scenario, problem, laboratories),
         "nearest laboratory": nearest_laboratory(problem, laboratories),
+        "own laboratories first": Plan(laboratories=laboratories),
     }
     if scenario.plan != Plan():
-        rules["the scenario's plan"] = scenario.plan
+        rules["the scenario's own plan"] = scenario.plan
     for name, plan in rules.items():
         found = measure(with_plan(scenario, plan), seed)
         yield Candidate(plan, Pass(0, name, float("nan"), found.resulted, found.hour))
@@ -125,8 +126,8 @@ def _passes(
     problem: Problem,
     laboratories: tuple[PlanLaboratory, ...],
     seed: int,
-) -> Iterator[tuple[list[Candidate], Flows]]:
-    """Yield the plans of pass after pass, each with the rates that the last one measured."""
+) -> Iterator[tuple[Candidate, Flows]]:
+    """Yield the best plan of pass after pass, each with the rates that the last one measured."""
     factor = np.ones(len(problem.laboratory_ids))
     supply = swabbed(problem)
     for number in range(1, MOST_PASSES + 1):
@@ -136,12 +137,11 @@ def _passes(
         for every in (WHOLE_CAMPAIGN, A_QUARTER):
             plan = planned(corrected, flows, laboratories, every)
             measured = measure(with_plan(scenario, plan), seed)
-            made_by = "allocator" if every == WHOLE_CAMPAIGN else "allocator, shares by the hour"
-            entry = Pass(number, made_by, flows.resulted, measured.resulted, measured.hour)
+            entry = Pass(number, "allocator", flows.resulted, measured.resulted, measured.hour)
             found.append(Candidate(plan, entry))
             if every == WHOLE_CAMPAIGN:
                 factor = factor * _correction(corrected, flows, measured)
-        yield found, flows
+        yield min(found, key=lambda one: one.rank), flows
 
 
 def _until_deadline(problem: Problem, by_period: Floats) -> Floats:
@@ -171,7 +171,7 @@ def _shortages(problem: Problem, flows: Flows) -> Iterator[Shortage]:
         opens = float(problem.edges_hours[int(np.argmax(problem.arrived.sum(axis=0) > 0))])
         first = opens + problem.collect_hours
         hours = max(deadline - problem.result_hours - first, 1.0)
-        yield Shortage("laboratory tubes a day", "city", tubes / hours * 24, first, deadline)
+        yield Shortage("laboratory tubes", "city", tubes / hours * 24, first, deadline)
     queue = np.maximum(problem.arrived - swabbed_by_township(problem), 0.0)
     for t in np.flatnonzero(queue[:, problem.deadline_period - 1] >= 1).tolist():
         begins = int(np.argmax(queue[t] >= 1))

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from math import ceil
 
 import numpy as np
 
-from planner.allocation.flows import Flows
+from planner.allocation.flows import Flows, swabbed_by_township
 from planner.allocation.problem import Problem
 from planner.allocation.program import Floats
-from planner.scenario.scenario import Plan
-from planner.scenario.tables import PlanFlow, PlanLaboratory
+from planner.scenario.apportion import largest_remainder
+from planner.scenario.scenario import Plan, Scenario
+from planner.scenario.tables import PlanFlow, PlanLaboratory, PlanTeams
 
 LEAST_SHARE = 0.005
 """Smaller shares of a district's tubes are not worth a route."""
@@ -86,11 +88,53 @@ def nearest_laboratory(problem: Problem, laboratories: tuple[PlanLaboratory, ...
     return Plan(laboratories=laboratories, flows=_all_day(problem, sent))
 
 
-def by_population(problem: Problem, laboratories: tuple[PlanLaboratory, ...]) -> Plan:
-    """Share every district's tubes over all laboratories by their capacity."""
+def teams_by_weight(scenario: Scenario, weights: Floats) -> tuple[PlanTeams, ...]:
+    """Send all mobile teams to townships in proportion, from their arrival to the deadline."""
+    whole = np.rint(weights).astype(np.int64)
+    if not whole.any():
+        return ()
+    rows = []
+    for pool in scenario.mobile_teams:
+        arrives = ceil((pool.ready_hour + pool.travel_minutes / 60) * 100) / 100
+        leaves = min(scenario.target_hours, pool.until_hour)
+        if arrives >= leaves:
+            continue
+        for township, teams in zip(
+            scenario.townships, largest_remainder(pool.teams, whole).tolist(), strict=True
+        ):
+            if teams:
+                rows.append(
+                    PlanTeams(
+                        pool=pool.id,
+                        teams=teams,
+                        place=township.id,
+                        from_hour=arrives,
+                        to_hour=leaves,
+                        source="planned",
+                    )
+                )
+    return tuple(rows)
+
+
+def by_population(
+    scenario: Scenario, problem: Problem, laboratories: tuple[PlanLaboratory, ...]
+) -> Plan:
+    """Send teams by population, and tubes to the own district's laboratories first."""
+    return Plan(laboratories=laboratories, teams=teams_by_weight(scenario, problem.arrived[:, -1]))
+
+
+def by_queue_length(
+    scenario: Scenario, problem: Problem, laboratories: tuple[PlanLaboratory, ...]
+) -> Plan:
+    """Send teams where queues are longest, and tubes to all laboratories by their capacity."""
+    queue = np.maximum(problem.arrived - swabbed_by_township(problem), 0.0).max(axis=1)
     capacity = problem.laboratory_room[:, : problem.deadline_period].sum(axis=1)
     sent = (problem.serves * np.maximum(capacity, 1.0))[:, :, None]
-    return Plan(laboratories=laboratories, flows=_all_day(problem, sent))
+    return Plan(
+        laboratories=laboratories,
+        teams=teams_by_weight(scenario, queue),
+        flows=_all_day(problem, sent),
+    )
 
 
 def _all_day(problem: Problem, sent: Floats) -> tuple[PlanFlow, ...]:
