@@ -121,31 +121,60 @@ class _Model:
         self.program.add_entries(row, columns, cost[columns])
 
 
-def _merged(problem: Problem) -> tuple[Problem, Ints, Floats]:
+def _merged(problem: Problem) -> tuple[Problem, Ints]:
     """Join laboratories that serve the same districts over the same drives.
 
     Returns
     -------
-    The problem with one laboratory for each kind, the kind of each laboratory, and its share of
-    the kind's room until the deadline, shape (laboratories,).
+    The problem with one laboratory for each kind, and the kind of each laboratory.
     """
     features = np.concatenate([problem.serves, problem.travel_hours]).round(6).T
     _, chosen, kind = np.unique(features, axis=0, return_index=True, return_inverse=True)
     kind = kind.ravel()
     room = np.zeros((len(chosen), problem.periods))
     np.add.at(room, kind, problem.laboratory_room)
-    # tubes wait for a laboratory that comes later, so a share is of all its room, not of the hour's
-    own = problem.laboratory_room[:, : problem.deadline_period].sum(axis=1)
-    of_kind = np.bincount(kind, own)[kind]
-    share = np.where(of_kind > 0, own / np.maximum(of_kind, 1e-9), 1 / np.bincount(kind)[kind])
     merged = replace(
         problem,
         laboratory_ids=tuple(problem.laboratory_ids[i] for i in chosen),
+        laboratory_district=problem.laboratory_district[chosen],
         laboratory_room=room,
         serves=problem.serves[:, chosen],
         travel_hours=problem.travel_hours[:, chosen],
     )
-    return merged, kind, share
+    return merged, kind
+
+
+def _apart(problem: Problem, kind: Ints, sent: Floats) -> Floats:
+    """Divide what districts send to each kind over its laboratories, few to each district.
+
+    A laboratory gets its part of the kind's room until the deadline: from its own district first,
+    the rest in the order of districts and laboratories, so that routes share a laboratory.
+
+    Parameters
+    ----------
+    sent
+        Shape (districts, kinds): people.
+
+    Returns
+    -------
+    Shape (districts, laboratories): the share of what the district sends to the kind.
+    """
+    own = problem.laboratory_room[:, : problem.deadline_period].sum(axis=1)
+    of_kind = np.bincount(kind, own)[kind]
+    part = np.where(of_kind > 0, own / np.maximum(of_kind, 1e-9), 1 / np.bincount(kind)[kind])
+    left = part * sent.sum(axis=0)[kind]
+    given = np.zeros((len(sent), len(kind)))
+    need = sent.copy()
+    for at_home in (True, False):
+        for d in range(len(sent)):
+            for laboratory, k in enumerate(kind.tolist()):
+                if not at_home or problem.laboratory_district[laboratory] == d:
+                    amount = min(need[d, k], left[laboratory])
+                    given[d, laboratory] += amount
+                    need[d, k] -= amount
+                    left[laboratory] -= amount
+    total = sent[:, kind]
+    return np.divide(given, total, out=np.zeros_like(given), where=total > 0)
 
 
 def _tier(objective: str, value: float, bound: float, scale: float, status: str) -> Tier:
@@ -168,7 +197,7 @@ def allocate_flows(problem: Problem, supply: Floats) -> Flows:
     supply
         Shape (districts, periods): people swabbed by the end of the period.
     """
-    merged, kind, share = _merged(problem)
+    merged, kind = _merged(problem)
     model = _Model(merged, supply)
     people, tiers = problem.people, []
     in_time = -model.at_deadline()
@@ -197,9 +226,15 @@ def allocate_flows(problem: Problem, supply: Floats) -> Flows:
         _tier("person-hours on the road", third.objective, third.bound, people, third.status)
     )
     sent, taken = third.values[model.sent], third.values[model.taken]
+    by_kind = np.diff(sent, axis=-1, prepend=0.0).clip(0)
+    apart = _apart(problem, kind, by_kind.sum(axis=-1))
+    each = by_kind[:, kind] * apart[:, :, None]
+    came = each.sum(axis=(0, 2))
+    of_kind = np.bincount(kind, came)[kind]
+    part = np.divide(came, of_kind, out=np.zeros_like(came), where=of_kind > 0)
     return Flows(
-        sent=np.diff(sent, axis=-1, prepend=0.0).clip(0)[:, kind] * share[:, None],
-        taken=np.diff(taken, axis=-1, prepend=0.0).clip(0)[kind] * share[:, None],
+        sent=each,
+        taken=np.diff(taken, axis=-1, prepend=0.0).clip(0)[kind] * part[:, None],
         resulted=-first.objective,
         tiers=tuple(tiers),
     )

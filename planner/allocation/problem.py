@@ -33,6 +33,8 @@ class Problem:
     township_ids: tuple[str, ...]
     district_ids: tuple[str, ...]
     laboratory_ids: tuple[str, ...]
+    laboratory_district: Ints
+    """Shape (laboratories,): where it stands, -1 outside the city."""
     district: Ints
     """Shape (townships,)."""
     arrived: Floats
@@ -175,6 +177,7 @@ def build_problem(scenario: Scenario) -> Problem:
         township_ids=tuple(row.id for row in scenario.townships),
         district_ids=tuple(districts),
         laboratory_ids=tuple(row.id for row in rows),
+        laboratory_district=layout.laboratories.district,
         district=np.array([districts[row.district] for row in scenario.townships], dtype=np.int64),
         arrived=np.cumsum(_arrivals(scenario, sites, edges, townships), axis=1),
         swab_room=_swab_room(scenario, sites, edges, townships),
