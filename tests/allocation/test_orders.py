@@ -38,7 +38,7 @@ def test_a_laboratory_is_ready_after_its_setup_and_stays() -> None:
 
 
 def test_a_diversion_names_the_backlogs_of_both_laboratories() -> None:
-    diverted = next(one for one in made() if one.why.code == "diverts")
+    diverted = next(one for one in made() if one.what == "tubes" and one.leave_hour == 20)
     backlog = allocation().outcome.stations.backlog_hours
     assert diverted.why.figures == {
         "backlog_before_hours": backlog[0, 20],
