@@ -37,6 +37,8 @@ LEFT_IN, RULE_IN, GAP_IN = 1.15, 1.25, 0.12
 ROOM = 0.12
 """Part of the range of people left free above and below."""
 HALF = 0.5
+LEAST_TAIL, TAIL = 0.1, 0.02
+"""What follows the last pass on the axis: passes, and part of all passes."""
 
 
 def draw_loop(allocation: Allocation, lang: Language) -> Figure:
@@ -74,7 +76,7 @@ def draw_loop(allocation: Allocation, lang: Language) -> Figure:
             ("simulated", last.simulated_persons),
         )
     ]
-    label_in = max(width_in(string, BODY_PT) for string in words) + 2 * GAP_IN
+    label_in = max(width_in(string, BODY_PT) for string in words) + 3 * GAP_IN
     axes_in = WIDTH_IN - LEFT_IN - MARGIN_IN - label_in - RULE_IN * len(rules)
     limits = _limits(allocation)
     bottom_in = sheet.body_top_in - ABOVE_IN - AXES_IN
@@ -113,7 +115,9 @@ def _draw_passes(
     axes: Axes, passes: list[Pass], axes_in: float, words: list[str], lang: Language
 ) -> None:
     count = len(passes)
-    axes.set_xlim(HALF, count + HALF)
+    to_pass = count + max(LEAST_TAIL, TAIL * count)
+    axes.set_xlim(HALF, to_pass)
+    per_inch = (to_pass - HALF) / axes_in
     step = math.ceil(count * 0.35 / axes_in)
     numbers = range(1, count + 1, step)
     axes.set_xticks(list(numbers), labels=[str(passes[at - 1].number) for at in numbers])
@@ -132,10 +136,12 @@ def _draw_passes(
     apart = 1.2 * BODY_PT * LINE_HEIGHT / POINTS_PER_INCH * (high - low) / AXES_IN
     ends = [float(values[-1]) for values, *_ in lines]
     levels = spread(ends, apart, low + apart / 2, high - apart / 2)
-    beside = count + HALF + GAP_IN * count / axes_in
+    beside = to_pass + GAP_IN * per_inch
     for (values, colour, *_), level, string in zip(lines, levels, words, strict=True):
         axes.plot([count, beside], [values[-1], level], color=colour, linewidth=0.8, clip_on=False)
-        label(axes, beside, level, string, fontsize=BODY_PT, color=colour)
+        label(
+            axes, beside + HALF * GAP_IN * per_inch, level, string, fontsize=BODY_PT, color=colour
+        )
 
 
 def _draw_rules(axes: Axes, rules: list[Pass], last: Pass, lang: Language) -> None:
