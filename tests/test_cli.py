@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from planner import __version__
 from planner.cli import app
+from tests.scenario.mobile import PLAN, write_mobile
 from tests.scenario.tiny import append, edit, write_tiny
 
 HEAVY = ("matplotlib", "numba", "numpy", "planner.scenario", "pyarrow", "pydantic", "rich", "simpy")
@@ -280,3 +281,28 @@ def test_schema_is_written_or_printed(tiny: Path) -> None:
     assert written == ask("schema").stdout
     assert json.loads(written)["title"] == "scenario.toml of the planner"
     assert_refused(ask("schema", tiny), "tiny is not an ordinary file")
+
+
+def test_the_plan_of_another_folder_is_followed_and_can_be_run_again(tiny: Path) -> None:
+    write_mobile(tiny, "mobile_teams.csv", "mobile_laboratories.csv")
+    write_mobile(Path("plan"), *PLAN)
+    alone = ask("run", tiny, *SMALL, "--json", "alone.json", "--output", "alone")
+    helped = ask("run", tiny, *SMALL, "--plan", "plan", "--json", "helped.json", "--output", "run")
+    again = ask("run", "run/inputs", "--plan", "run/inputs", *SMALL, "--json", "again.json",
+                "--output", "again")  # fmt: skip
+    assert {alone.exit_code, helped.exit_code, again.exit_code} <= {0, 1}, helped.output
+    tested = {
+        name: [
+            row["id"]
+            for row in json.loads(Path(f"{name}.json").read_text(encoding="utf-8"))["laboratories"]
+        ]
+        for name in ("alone", "helped", "again")
+    }
+    assert tested == {"alone": ["L1", "L2"], "helped": ["L1", "L2", "M1"]} | {
+        "again": tested["helped"]
+    }
+    assert (Path("run") / "summary.json").read_bytes() == Path("again/summary.json").read_bytes()
+
+
+def test_a_folder_without_a_plan_is_refused(tiny: Path) -> None:
+    assert_refused(ask("run", tiny, "--plan", "nowhere"), "no plan", "plan_teams.csv")

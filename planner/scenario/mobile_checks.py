@@ -134,8 +134,9 @@ def teams_suffice(
         own.sort(key=lambda entry: entry.row.from_hour)
         at_work = list(_too_many_at_work(own, pool))
         yield from at_work
-        if own and not at_work and courier is not None:
-            yield from _too_little_time_to_move(own, pool, places, courier)
+        known = [entry for entry in own if entry.row.place in places]
+        if known and not at_work and courier is not None:
+            yield from _too_little_time_to_move(known, pool, places, courier)
 
 
 def _too_many_at_work(own: list[Entry[PlanTeams]], pool: MobileTeams) -> Iterator[Fault]:
@@ -144,7 +145,7 @@ def _too_many_at_work(own: list[Entry[PlanTeams]], pool: MobileTeams) -> Iterato
     teams = np.array([entry.row.teams for entry in own])
     for hour in np.unique(begins).tolist():
         # the sum rises only where a row begins
-        total = int(teams[(begins <= hour) & (hour < ends)].sum())
+        total = int(teams[(begins <= hour) & (hour < ends - TOLERANCE_HOURS)].sum())
         if total > pool.teams:
             last = own[int(np.flatnonzero(begins == hour)[-1])]
             rule = f"{pool.id} has {pool.teams:,} teams, and at hour {hour:g} {total:,} would work"
@@ -158,18 +159,18 @@ def _too_little_time_to_move(
     places: Mapping[str, Township],
     courier: Courier,
 ) -> Iterator[Fault]:
-    known = [entry for entry in own if entry.row.place in places]
-    stays = Stays.of([entry.row for entry in known], _move_hours(known, places, courier))
-    counts = range(len(known) + 1)
+    stays = Stays.of([entry.row for entry in own], _move_hours(own, places, courier))
+    if least_teams(stays) <= pool.teams:
+        return
+    counts = range(len(own) + 1)
     short = bisect_left(counts, True, key=lambda n: least_teams(stays.first(n)) > pool.teams)
-    if short < len(counts):
-        entry, needed = known[short - 1], least_teams(stays.first(short))
-        rule = (
-            f"{pool.id} has {pool.teams:,} teams; up to this row {needed:,} are needed, since a "
-            "move between townships takes its time"
-        )
-        remedy = "begin this row later, end an earlier one sooner, or send fewer teams"
-        yield entry.fault("from_hour", entry.row.from_hour, rule, remedy)
+    entry, needed = own[short - 1], least_teams(stays.first(short))
+    rule = (
+        f"{pool.id} has {pool.teams:,} teams; up to this row {needed:,} are needed, since a move "
+        "between townships takes its time"
+    )
+    remedy = "begin this row later, end an earlier one sooner, or send fewer teams"
+    yield entry.fault("from_hour", entry.row.from_hour, rule, remedy)
 
 
 def _move_hours(

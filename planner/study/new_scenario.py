@@ -48,6 +48,8 @@ class NewScenario:
                 row.declared_tubes_per_day or 0 for row in scenario.laboratories
             ),
             "vehicles": sum(pool.vehicles for pool in scenario.vehicles),
+            "mobile_teams": sum(pool.teams for pool in scenario.mobile_teams),
+            "mobile_laboratories": len(scenario.mobile_laboratories),
         }
 
 

@@ -5,6 +5,7 @@ from planner.scenario import load
 from planner.scenario.names import known_settings
 from planner.scenario.overview import NO_SOURCE, Overview, overview
 from planner.scenario.totals import totals_of
+from tests.scenario.mobile import write_mobile
 from tests.scenario.tiny import append, edit
 
 
@@ -65,3 +66,15 @@ def test_the_overview_is_plain_data(tiny: Path) -> None:
     assert document["variants"][0]["settings"] == {"campaign.target_hours": 24}
     (target,) = [one for one in document["settings"] if one["key"] == "campaign.target_hours"]
     assert (target["value"], target["unit"], target["assumed"]) == (24, "h", True)
+
+
+def test_mobile_means_are_added_up_apart(tiny: Path) -> None:
+    assert totals_of(load(tiny)).mobile_teams == 0
+    write_mobile(tiny)
+    totals = totals_of(load(tiny))
+    assert (totals.mobile_teams, totals.mobile_laboratories) == (3, 2)
+    assert totals.mobile_tubes_per_day == 13_000
+    assert totals.laboratories == 2
+    tables = {table.name: table for table in seen(tiny).tables}
+    assert dict(tables["mobile_teams"].sums) == {"teams": 3}
+    assert tables["plan_teams"].rows == 3

@@ -45,6 +45,7 @@ from planner.scenario.tables import (
     Travel,
     VehiclePool,
 )
+from tests.simulation.random_means import with_mobile_means
 
 CLOCKS = ("00:00", "06:00", "07:30", "08:00", "09:00")
 CLOSINGS = ("06:30", "10:00", "11:30", "14:00", "18:00", "24:00")
@@ -300,7 +301,7 @@ def random_scenario(seed: int) -> Scenario:
                 for row in rng.sample(laboratories, min(rng.choice([1, 2]), len(laboratories)))
             ),
         )
-    return Scenario(
+    scenario = Scenario(
         city=City(name="random", city_zh="随机", city_en="Random", preset="cn-2021-01"),
         districts=tuple(districts),
         townships=tuple(townships),
@@ -329,3 +330,4 @@ def random_scenario(seed: int) -> Scenario:
         plan=plan,
         **settings,
     )
+    return with_mobile_means(scenario, seed)

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.scenario.scenario import Scenario
+from planner.simulation.building.mobile_tables import mobile_table_hours
 from planner.simulation.chance import Conditions
 from planner.simulation.layout import EXTRACTION, HOUR_MS, INACTIVATION, REPEAT, Ints, Layout
 from planner.simulation.log import COLUMNS, LEFT, NONE, TURNED_AWAY, Event
@@ -23,6 +24,7 @@ def run_reference(
         _site_rules(layout, rows)
         | _language_rules(scenario, layout, rows)
         | _laboratory_rules(layout, rows)
+        | _mobile_rules(scenario, layout, rows)
         | _extremes(layout, rows)
     )
     return rows, rules | {rule for rule, holds in shown.items() if holds}
@@ -138,6 +140,21 @@ def _laboratory_rules(layout: Layout, rows: Ints) -> dict[Rule, bool]:
             _waited(_of(rows, Event.RETEST_DELIVERED), _of(rows, Event.EXPRESS)).any()
         ),
         Rule.WORK_LEFT: len(pools) < len(delivered),
+    }
+
+
+def _mobile_rules(scenario: Scenario, layout: Layout, rows: Ints) -> dict[Rule, bool]:
+    """Return whether what the plan sends for has worked; it is numbered after what is at home."""
+    sites = layout.sites
+    mobile = mobile_table_hours(scenario, layout.laboratories.close_ms)
+    first = np.diff(sites.table_offset)
+    for site, tables in mobile.items():
+        first[site] -= len(tables)
+    swabs, results = _of(rows, Event.SWAB), _of(rows, Event.RESULT)
+    table = swabs[:, TABLE] // sites.swabbers[swabs[:, SITE]]
+    return {
+        Rule.MOBILE_TABLE: bool((table >= first[swabs[:, SITE]]).any()),
+        Rule.MOBILE_LABORATORY: bool((results[:, PLACE] >= len(scenario.laboratories)).any()),
     }
 
 

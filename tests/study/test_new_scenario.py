@@ -12,6 +12,8 @@ from planner.study.request import RequestError
 FILES = [
     "districts.csv",
     "laboratories.csv",
+    "mobile_laboratories.csv",
+    "mobile_teams.csv",
     "scenario.toml",
     "teams.csv",
     "townships.csv",

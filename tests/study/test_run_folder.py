@@ -107,6 +107,21 @@ def test_inputs_are_copied_as_given_and_nothing_else(tmp_path: Path) -> None:
     }
 
 
+def test_the_plan_that_was_followed_is_copied_and_said(outcome: Outcome, tmp_path: Path) -> None:
+    source, plan, folder = (tmp_path / name for name in ("source", "plan", "run"))
+    for place, names in ((source, ("sites", "plan_flows")), (plan, ("sites", "plan_teams"))):
+        place.mkdir()
+        for table in names:
+            (place / f"{table}.csv").write_text(f"{place.name}\n")
+    folder.mkdir()
+    copy_inputs(source, folder, plan)
+    copied = {path.name: path.read_text() for path in (folder / "inputs").iterdir()}
+    assert copied == {"sites.csv": "source\n", "plan_teams.csv": "plan\n"}
+    write_results(folder, scenario(), Request(replications=3), outcome, None, other_plan=True)
+    command = json.loads((folder / "run.json").read_text(encoding="utf-8"))["command"]
+    assert "inputs --seed 1 --plan inputs" in command
+
+
 def applied(*names: str) -> tuple[Variant, ...]:
     return tuple(Variant(name=name) for name in names)
 

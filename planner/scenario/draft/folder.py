@@ -8,6 +8,7 @@ from string import Template
 
 from planner.scenario.census.records import City, districts_of
 from planner.scenario.draft.means import laboratory_rows, team_row, vehicle_row
+from planner.scenario.draft.neighbours import mobile_laboratory_rows, mobile_team_rows
 from planner.scenario.draft.places import district_row, township_rows
 from planner.scenario.names import SETTINGS_FILE, table_file
 from planner.scenario.presets import stated_settings
@@ -54,6 +55,8 @@ def _tables(city: City) -> dict[str, list[Row]]:
         tables["laboratories"].extend(laboratory_rows(district))
         tables["teams"].append(team_row(district, townships))
         tables["vehicles"].append(vehicle_row(district, townships))
+    tables["mobile_teams"] = list(mobile_team_rows(city))
+    tables["mobile_laboratories"] = list(mobile_laboratory_rows(city))
     return tables
 
 
