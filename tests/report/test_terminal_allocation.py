@@ -12,7 +12,7 @@ from planner.report.order_words import COLUMNS, order_rows
 from planner.report.terminal_allocation import ORDERS_SHOWN, print_allocation
 from planner.scenario.scenario import Scenario
 from tests.report.synthetic_allocation import allocation, scenario
-from tests.report.synthetic_outcome import places
+from tests.report.synthetic_outcome import empty, places
 
 
 def printed(of: Scenario, result: Allocation, lang: Language, width: int = 80) -> str:
@@ -95,3 +95,11 @@ def test_a_table_of_orders_has_a_row_for_each_with_local_times(lang: Language) -
         "zh": ("1月6日02:00", "1月6日04:00", "结束"),
     }
     assert (van["leave"], van["arrive"], van["until"]) == times[lang]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_city_in_which_nobody_is_to_be_tested_is_printed(lang: Language) -> None:
+    nobody = replace(allocation(shortages=False), outcome=empty(allocation().outcome))
+    answer = printed(scenario(), nobody, lang)
+    assert ("nobody is to be tested" if lang == "en" else "没有需要检测的人") in flat(answer)
+    assert not [one for one in orders(scenario(), nobody) if one.what == "tubes"]
