@@ -18,6 +18,7 @@ import typer
 from planner import __version__
 
 if TYPE_CHECKING:
+    from planner.allocation.answer import Allocation
     from planner.outcome.outcome import Outcome
     from planner.report.catalogue import Language as Words
     from planner.scenario import Scenario
@@ -151,6 +152,50 @@ def run(
             _write_answer(json, meta, outcome, request)
     _show(outcome, lang.value, place)
     if outcome.verdict.meets_target is not True:
+        raise typer.Exit(NO_OR_UNDECIDED)
+
+
+@app.command()
+def allocate(
+    directory: Directory,
+    variant: Variants = None,
+    seed: Annotated[int, typer.Option(help="Names the luck: same seed, same bytes.")] = 1,
+    json: JsonFile = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Run folder; below runs/ if not given.")
+    ] = None,
+    lang: Lang = Language.en,
+    figures: Annotated[bool, typer.Option("--figures/--no-figures", help="Draw figures.")] = True,
+) -> None:
+    """Plan who goes where when, and confirm it by simulation."""
+    started_at, started = datetime.now(UTC), time.perf_counter()
+    with _faults_explained():
+        from rich.console import Console
+
+        from planner.allocation.answer_json import allocation_json
+        from planner.report.terminal_allocation import print_allocation
+        from planner.scenario import load
+        from planner.study.request import Request
+        from planner.study.staging import check_file_place
+
+        request = Request(None, seed, None, "compiled")
+        if json is not None:
+            check_file_place(json)
+        scenario = load(directory, variant)
+        _announce_compiling(request)
+        found, place = _allocate_and_keep(scenario, directory, request, output, lang.value, figures)
+        if json is not None:
+            meta = {
+                "engine": request.engine,
+                "wall_seconds": round(time.perf_counter() - started, 3),
+                "started_at": started_at.isoformat(timespec="seconds"),
+                "version": __version__,
+                "run": str(place),
+            }
+            _write_json(json, {"meta": meta} | allocation_json(scenario, found, seed=seed))
+    print_allocation(scenario, found, Console(), lang.value)
+    typer.echo(f"The plan and its simulation are kept in {place}", err=True)
+    if not (found.confirmed and found.outcome.verdict.meets_target):
         raise typer.Exit(NO_OR_UNDECIDED)
 
 
@@ -340,6 +385,50 @@ def _simulate_and_keep(
             (folder.path / FIGURES).mkdir()
             write_figures(outcome, folder.path / FIGURES, figures, all_pages=all_pages)
         return outcome, folder.publish()
+
+
+def _allocate_and_keep(
+    scenario: "Scenario",
+    directory: Path,
+    request: "Request",
+    output: Path | None,
+    lang: "Words",
+    figures: bool,
+) -> "tuple[Allocation, Path]":
+    """Allocate, and keep the plan, its simulation and the figures whole or not at all."""
+    from planner.allocation.loop import allocate as find_plan
+    from planner.allocation.orders import orders
+    from planner.report.order_words import order_rows
+    from planner.study.plan_folder import write_plan
+    from planner.study.run_folder import FIGURES, copy_inputs, default_place, write_results
+    from planner.study.staging import StagedFolder
+
+    usual = default_place(scenario, request)
+    with StagedFolder(output or usual.with_name(f"{usual.name}-plan")) as folder:
+        copy_inputs(directory, folder.path)
+        found = find_plan(
+            scenario,
+            lambda planned: _simulate(planned, request),
+            seed=request.seed,
+            progress=lambda one: typer.echo(
+                f"{one.made_by}: {one.simulated_persons:,.0f} people in time, "
+                f"finished after {one.hour:.1f} h",
+                err=True,
+            ),
+        )
+        planned = scenario.model_copy(update={"plan": found.plan})
+        words = lang if figures else None
+        write_results(folder.path, planned, request, found.outcome, words, other_plan=True)
+        rows = order_rows(orders(scenario, found), scenario, found.outcome.question, lang)
+        write_plan(folder.path / "plan", found.plan, rows, found.outcome)
+        if figures:
+            from planner.report.allocation_figures import write_allocation_figures
+            from planner.report.figures import write_figures
+
+            (folder.path / FIGURES).mkdir()
+            write_figures(found.outcome, folder.path / FIGURES, lang)
+            write_allocation_figures(scenario, found, folder.path / FIGURES, lang)
+        return found, folder.publish()
 
 
 def _simulate(scenario: "Scenario", request: "Request") -> "Outcome":

@@ -56,5 +56,6 @@ class Allocation:
     history: tuple[Pass, ...]
     shortages: tuple[Shortage, ...]
     confirmed: bool
-    """The simulation of ``outcome`` was run with exactly this plan."""
+    """The last pass kept its promise within the loop's agreement; ``outcome`` is that of exactly
+    this plan."""
     outcome: Outcome

@@ -1,0 +1,186 @@
+"""Solve, simulate, correct the rates, solve again: a plan whose promise the simulator keeps."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.allocation.answer import Allocation, Pass, Shortage, Tier
+from planner.allocation.flows import (
+    Flows,
+    allocate_flows,
+    swabbed,
+    swabbed_by_township,
+    value_at,
+)
+from planner.allocation.laboratories import choose_laboratories
+from planner.allocation.measure import Measured, measure
+from planner.allocation.plans import by_population, by_queue_length, nearest_laboratory, planned
+from planner.allocation.problem import Problem, build_problem
+from planner.allocation.program import Floats
+from planner.outcome.outcome import Outcome
+from planner.scenario.replan import with_plan
+from planner.scenario.scenario import Plan, Scenario
+from planner.scenario.tables import PlanLaboratory
+
+MOST_PASSES = 8
+AGREEMENT = 0.02
+"""Share of the people by which promise and simulation may differ."""
+SLOWEST, FASTEST = 0.7, 1.3
+"""Bounds of one pass's correction of a rate."""
+SATURATED = 0.95
+"""Of its room until the deadline, from which on a laboratory's own rate is what binds."""
+WHOLE_CAMPAIGN, A_QUARTER = 1_000, 4
+"""Periods for which the shares of a district's tubes stand."""
+
+Confirm = Callable[[Scenario], Outcome]
+Progress = Callable[[Pass], None]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A plan and what the simulation makes of it."""
+
+    plan: Plan
+    entry: Pass
+
+    @property
+    def rank(self) -> tuple[float, float]:
+        """Most people in time first, then the earliest hour."""
+        return -self.entry.simulated_persons, self.entry.hour
+
+
+def allocate(
+    scenario: Scenario, confirm: Confirm, *, seed: int = 1, progress: Progress | None = None
+) -> Allocation:
+    """Make the plan by which most people have a result in time, and confirm it.
+
+    Parameters
+    ----------
+    scenario
+        What exists; its own plan is one of the candidates.
+    confirm
+        Simulates a scenario until its verdict is decided.
+    seed
+        Names the common draws of the loop.
+    progress
+        Called with each entry of the history.
+    """
+    laboratories, called = choose_laboratories(scenario)
+    placed = scenario.model_copy(update={"plan": Plan(laboratories=laboratories)})
+    problem = build_problem(placed)
+    candidates: list[Candidate] = []
+    tiers: tuple[Tier, ...] = ()
+
+    def note(candidate: Candidate) -> None:
+        candidates.append(candidate)
+        if progress is not None:
+            progress(candidate.entry)
+
+    for candidate in _by_rule(scenario, problem, laboratories, seed):
+        note(candidate)
+    flows: Flows | None = None
+    agrees = False
+    for candidate, flows in _passes(scenario, problem, laboratories, seed):
+        tiers = tiers or (*flows.tiers[:1], called, *flows.tiers[1:])
+        note(candidate)
+        promised, simulated = candidate.entry.promised_persons, candidate.entry.simulated_persons
+        agrees = abs(promised - simulated) <= AGREEMENT * problem.people
+        if agrees:
+            break
+    assert flows is not None
+    best = min(candidates, key=lambda one: one.rank)
+    return Allocation(
+        status=tiers[0].status,
+        plan=best.plan,
+        tiers=tiers,
+        history=tuple(one.entry for one in candidates),
+        shortages=tuple(_shortages(problem, flows)),
+        confirmed=agrees,
+        outcome=confirm(with_plan(scenario, best.plan)),
+    )
+
+
+def _by_rule(
+    scenario: Scenario,
+    problem: Problem,
+    laboratories: tuple[PlanLaboratory, ...],
+    seed: int,
+) -> Iterator[Candidate]:
+    """Yield the plans that a person would make, simulated."""
+    rules = {
+        "by population": by_population(scenario, problem, laboratories),
+        "by queue length": by_queue_length(scenario, problem, laboratories),
+        "nearest laboratory": nearest_laboratory(problem, laboratories),
+        "own laboratories first": Plan(laboratories=laboratories),
+    }
+    if scenario.plan != Plan():
+        rules["the scenario's own plan"] = scenario.plan
+    for name, plan in rules.items():
+        found = measure(with_plan(scenario, plan), seed)
+        yield Candidate(plan, Pass(0, name, float("nan"), found.resulted, found.hour))
+
+
+def _passes(
+    scenario: Scenario,
+    problem: Problem,
+    laboratories: tuple[PlanLaboratory, ...],
+    seed: int,
+) -> Iterator[tuple[Candidate, Flows]]:
+    """Yield the best plan of pass after pass, each with the rates that the last one measured."""
+    factor = np.ones(len(problem.laboratory_ids))
+    supply = swabbed(problem)
+    for number in range(1, MOST_PASSES + 1):
+        corrected = replace(problem, laboratory_room=problem.laboratory_room * factor[:, None])
+        flows = allocate_flows(corrected, supply)
+        found = []
+        for every in (WHOLE_CAMPAIGN, A_QUARTER):
+            plan = planned(corrected, flows, laboratories, every)
+            measured = measure(with_plan(scenario, plan), seed)
+            entry = Pass(number, "allocator", flows.resulted, measured.resulted, measured.hour)
+            found.append(Candidate(plan, entry))
+            if every == WHOLE_CAMPAIGN:
+                factor = factor * _correction(corrected, flows, measured)
+        yield min(found, key=lambda one: one.rank), flows
+
+
+def _until_deadline(problem: Problem, by_period: Floats) -> Floats:
+    """Return what is taken up early enough for a result at the deadline, shape (laboratories,)."""
+    instant = problem.edges_hours[problem.deadline_period] - problem.result_hours
+    return value_at(problem.edges_hours, np.cumsum(by_period, axis=1), np.array([instant]))[:, 0]
+
+
+def _correction(problem: Problem, flows: Flows, measured: Measured) -> Floats:
+    """Return the factor on each laboratory's rate: half-way, by logarithm, to what it achieved.
+
+    A laboratory that was not full and kept its promise has shown nothing about its rate.
+    """
+    promised = _until_deadline(problem, flows.taken)
+    ratio = measured.by_laboratory / np.maximum(promised, 1.0)
+    full = promised >= SATURATED * _until_deadline(problem, problem.laboratory_room)
+    factor = np.clip(np.sqrt(np.maximum(ratio, 1e-3)), SLOWEST, FASTEST)
+    return np.where(full | (ratio < 1), factor, 1.0)
+
+
+def _shortages(problem: Problem, flows: Flows) -> Iterator[Shortage]:
+    """Say what is missing for everybody who comes to have a result at the deadline."""
+    deadline = float(problem.edges_hours[problem.deadline_period])
+    late = problem.people - flows.resulted
+    tubes = late / problem.persons_per_tube
+    if tubes >= 1:
+        opens = float(problem.edges_hours[int(np.argmax(problem.arrived.sum(axis=0) > 0))])
+        first = opens + problem.collect_hours
+        hours = max(deadline - problem.result_hours - first, 1.0)
+        yield Shortage("laboratory tubes", "city", tubes / hours * 24, first, deadline)
+    queue = np.maximum(problem.arrived - swabbed_by_township(problem), 0.0)
+    for t in np.flatnonzero(queue[:, problem.deadline_period - 1] >= 1).tolist():
+        begins = int(np.argmax(queue[t] >= 1))
+        room = problem.swab_room[t, : problem.deadline_period].sum()
+        tables = problem.tables[t] * queue[t, problem.deadline_period - 1] / max(room, 1.0)
+        yield Shortage(
+            "sampling tables",
+            problem.township_ids[t],
+            float(np.ceil(tables)),
+            float(problem.edges_hours[begins]),
+            deadline,
+        )

@@ -1,0 +1,54 @@
+"""What a plan achieves in a few replications on common draws."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.allocation.program import Floats
+from planner.outcome.clocks import clock_hours, minutes_to_deadline
+from planner.scenario.scenario import Scenario
+from planner.simulation.building.build import build_layout
+from planner.simulation.replication import run_replication
+from planner.simulation.tally import Tally
+
+REPLICATIONS = 8
+THREADS = 2
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Medians over the replications."""
+
+    hour: float
+    """At which the required share has a result; infinite if never."""
+    resulted: float
+    """People with a result at the deadline."""
+    by_laboratory: Floats
+    """Shape (laboratories,): the same by laboratory."""
+
+
+def measure(scenario: Scenario, seed: int) -> Measured:
+    """Simulate a scenario with its plan on the loop's common draws."""
+    layout = build_layout(scenario)
+    minutes = minutes_to_deadline(layout, scenario.target_hours)
+    total = layout.expected_persons.sum(keepdims=True)
+
+    def replicate(number: int) -> tuple[float, Floats]:
+        tally: Tally = run_replication(scenario, layout, seed, number)
+        hour = clock_hours(
+            tally.resulted.sum(axis=0, keepdims=True),
+            total,
+            [scenario.campaign.required_share],
+            layout.deadline_from_ms,
+        )[0, 0]
+        done = tally.persons_resulted[:, :minutes].sum(axis=1).astype(float)
+        return float(hour), done
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        found = list(pool.map(replicate, range(REPLICATIONS)))
+    hours = np.array([hour for hour, _ in found])
+    done = np.array([by_laboratory for _, by_laboratory in found])
+    # a clock never reached counts as later than any other
+    hour = float(np.median(np.where(np.isnan(hours), np.inf, hours)))
+    return Measured(hour, float(np.median(done.sum(axis=1))), np.median(done, axis=0))

@@ -1,0 +1,142 @@
+"""Plans from flows, and the plans that a person would make."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from math import ceil
+
+import numpy as np
+
+from planner.allocation.flows import Flows, swabbed_by_township
+from planner.allocation.problem import Problem
+from planner.allocation.program import Floats
+from planner.scenario.apportion import largest_remainder
+from planner.scenario.scenario import Plan, Scenario
+from planner.scenario.tables import PlanFlow, PlanLaboratory, PlanTeams
+
+LEAST_SHARE = 0.005
+"""Smaller shares of a district's tubes are not worth a route."""
+DIGITS = 4
+
+
+def windows(problem: Problem, every_periods: int) -> list[tuple[int, int]]:
+    """Cut the periods up to the last arrival into windows of so many periods."""
+    arriving = np.flatnonzero(np.diff(problem.arrived.sum(axis=0), prepend=0.0) > 0)
+    last = min(int(arriving[-1]) + 2, problem.periods) if len(arriving) else problem.periods
+    edges = [*range(0, last, every_periods), problem.periods]
+    return list(pairwise(edges))
+
+
+def _shares(sent: Floats) -> Floats:
+    """Return the shares of laboratories, shape (laboratories,), rounded down and few."""
+    total = sent.sum()
+    if total <= 0:
+        return np.zeros_like(sent)
+    share = np.where(sent / total < LEAST_SHARE, 0.0, sent / total)
+    if not share.any():
+        share = sent / total
+    return np.asarray(np.floor(share / share.sum() * 10**DIGITS) / 10**DIGITS)
+
+
+def flow_rows(
+    problem: Problem, sent: Floats, parts: Sequence[tuple[int, int]]
+) -> Iterator[PlanFlow]:
+    """Yield the shares of each district's tubes by laboratory and window.
+
+    Parameters
+    ----------
+    sent
+        Shape (districts, laboratories, periods).
+    parts
+        Windows as (first period, end).
+    """
+    edges = problem.edges_hours
+    for d, district in enumerate(problem.district_ids):
+        overall = _shares(sent[d].sum(axis=1))
+        for first, end in parts:
+            share = _shares(sent[d][:, first:end].sum(axis=1))
+            if not share.any():
+                share = overall
+            for index in np.flatnonzero(share).tolist():
+                yield PlanFlow(
+                    place=district,
+                    from_hour=round(float(edges[first]), 3),
+                    to_hour=round(float(edges[end]), 3),
+                    laboratory=problem.laboratory_ids[index],
+                    share=float(share[index]),
+                    source="planned",
+                )
+
+
+def planned(
+    problem: Problem,
+    flows: Flows,
+    laboratories: tuple[PlanLaboratory, ...],
+    every_periods: int,
+) -> Plan:
+    """Return the plan of these flows, with shares that change every so many periods."""
+    rows = flow_rows(problem, flows.sent, windows(problem, every_periods))
+    return Plan(laboratories=laboratories, flows=tuple(rows))
+
+
+def nearest_laboratory(problem: Problem, laboratories: tuple[PlanLaboratory, ...]) -> Plan:
+    """Send every district's tubes to the laboratories of the shortest drive, by capacity."""
+    sent = np.zeros((*problem.serves.shape, 1))
+    capacity = problem.laboratory_room[:, : problem.deadline_period].sum(axis=1)
+    for d in range(len(problem.district_ids)):
+        drives = np.where(problem.serves[d] == 1, problem.travel_hours[d], np.inf)
+        sent[d, :, 0] = np.where(drives <= drives.min() + 1e-9, np.maximum(capacity, 1.0), 0.0)
+    return Plan(laboratories=laboratories, flows=_all_day(problem, sent))
+
+
+def teams_by_weight(scenario: Scenario, weights: Floats) -> tuple[PlanTeams, ...]:
+    """Send all mobile teams to townships in proportion, from their arrival to the deadline."""
+    whole = np.rint(weights).astype(np.int64)
+    if not whole.any():
+        return ()
+    rows = []
+    for pool in scenario.mobile_teams:
+        arrives = ceil((pool.ready_hour + pool.travel_minutes / 60) * 100) / 100
+        leaves = min(scenario.target_hours, pool.until_hour)
+        if arrives >= leaves:
+            continue
+        for township, teams in zip(
+            scenario.townships, largest_remainder(pool.teams, whole).tolist(), strict=True
+        ):
+            if teams:
+                rows.append(
+                    PlanTeams(
+                        pool=pool.id,
+                        teams=teams,
+                        place=township.id,
+                        from_hour=arrives,
+                        to_hour=leaves,
+                        source="planned",
+                    )
+                )
+    return tuple(rows)
+
+
+def by_population(
+    scenario: Scenario, problem: Problem, laboratories: tuple[PlanLaboratory, ...]
+) -> Plan:
+    """Send teams by population, and tubes to the own district's laboratories first."""
+    return Plan(laboratories=laboratories, teams=teams_by_weight(scenario, problem.arrived[:, -1]))
+
+
+def by_queue_length(
+    scenario: Scenario, problem: Problem, laboratories: tuple[PlanLaboratory, ...]
+) -> Plan:
+    """Send teams where queues are longest, and tubes to all laboratories by their capacity."""
+    queue = np.maximum(problem.arrived - swabbed_by_township(problem), 0.0).max(axis=1)
+    capacity = problem.laboratory_room[:, : problem.deadline_period].sum(axis=1)
+    sent = (problem.serves * np.maximum(capacity, 1.0))[:, :, None]
+    return Plan(
+        laboratories=laboratories,
+        teams=teams_by_weight(scenario, queue),
+        flows=_all_day(problem, sent),
+    )
+
+
+def _all_day(problem: Problem, sent: Floats) -> tuple[PlanFlow, ...]:
+    whole = np.repeat(sent, problem.periods, axis=2)
+    return tuple(flow_rows(problem, whole, [(0, problem.periods)]))
