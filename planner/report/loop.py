@@ -33,7 +33,7 @@ from planner.report.style import (
 from planner.report.terminal_allocation import ALLOCATOR
 
 AXES_IN, ABOVE_IN, BELOW_IN = 3.6, 0.2, 0.85
-LEFT_IN, RULE_IN, GAP_IN = 1.15, 1.25, 0.12
+LEFT_IN, RULE_IN, RULES_IN, GAP_IN = 1.15, 1.25, 5.0, 0.12
 ROOM = 0.12
 """Part of the range of people left free above and below."""
 HALF = 0.5
@@ -76,17 +76,18 @@ def draw_loop(allocation: Allocation, lang: Language) -> Figure:
             ("simulated", last.simulated_persons),
         )
     ]
+    rules_in = min(RULE_IN * len(rules), RULES_IN)
     label_in = max(width_in(string, BODY_PT) for string in words) + 3 * GAP_IN
-    axes_in = WIDTH_IN - LEFT_IN - MARGIN_IN - label_in - RULE_IN * len(rules)
+    axes_in = WIDTH_IN - LEFT_IN - MARGIN_IN - label_in - rules_in
     limits = _limits(allocation)
     bottom_in = sheet.body_top_in - ABOVE_IN - AXES_IN
     axes = _axes(sheet, LEFT_IN, bottom_in, axes_in, limits)
     _draw_passes(axes, passes, axes_in, words, lang)
     if rules:
         left_in = LEFT_IN + axes_in + label_in
-        beside = _axes(sheet, left_in, bottom_in, RULE_IN * len(rules), limits)
+        beside = _axes(sheet, left_in, bottom_in, rules_in, limits)
         beside.set_yticks([])
-        _draw_rules(beside, rules, last, lang)
+        _draw_rules(beside, rules, last, rules_in, lang)
     return sheet.figure
 
 
@@ -144,11 +145,11 @@ def _draw_passes(
         )
 
 
-def _draw_rules(axes: Axes, rules: list[Pass], last: Pass, lang: Language) -> None:
+def _draw_rules(axes: Axes, rules: list[Pass], last: Pass, rules_in: float, lang: Language) -> None:
     """Draw what plans by rule reach, and the allocator's own level across them."""
     axes.set_xlim(-HALF, len(rules) - HALF)
     names = [known_words("made_by", one.made_by, lang) for one in rules]
-    room_in = RULE_IN - GAP_IN
+    room_in = rules_in / len(rules) - GAP_IN
     axes.set_xticks(
         range(len(rules)), labels=[wrapped(name, SMALL_PT, room_in) for name in names],
         family=family(), fontsize=SMALL_PT,

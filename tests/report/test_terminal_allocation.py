@@ -43,7 +43,7 @@ def test_says_the_answer_first_then_how_good_the_plan_is_then_the_orders() -> No
     answer = flat(printed(scenario(), allocation(), "en"))
     parts = (
         "UNDECIDED Xuchang, 4.38 million",
-        "exactly this plan was simulated",
+        "it was simulated itself, and the last pass kept its promise",
         "Objectives in strict order",
         "31,204",
         "pass 1, allocator",
@@ -65,7 +65,7 @@ def test_plans_by_rule_stand_beside_and_promise_nothing() -> None:
 
 def test_an_unconfirmed_plan_says_so() -> None:
     assert "NOT confirmed" in printed(scenario(), allocation(confirmed=False), "en")
-    assert "未经模拟确认" in printed(scenario(), allocation(confirmed=False), "zh")
+    assert "未确认" in printed(scenario(), allocation(confirmed=False), "zh")
 
 
 def test_a_plan_without_moves_shortages_or_tiers_is_printed() -> None:
