@@ -108,8 +108,9 @@ def _changes(before: Shares, shares: Shares) -> dict[str, float]:
 
 
 def _paired(before: Shares, shares: Shares) -> list[tuple[str | None, str, float]]:
-    """Pair the laboratories that lose a share with those that gain one, in the order of names."""
-    changes = _changes(before, shares)
+    """Pair the laboratories that lose a share with those that gain one, the largest first."""
+    in_order = sorted(_changes(before, shares).items(), key=lambda item: (-abs(item[1]), item[0]))
+    changes = dict(in_order)
     losses = {name: -change for name, change in changes.items() if change < 0}
     pairs: list[tuple[str | None, str, float]] = []
     for name, gain in changes.items():

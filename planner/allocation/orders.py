@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from planner.allocation.answer import Allocation
-from planner.allocation.diversions import diversions
+from planner.allocation.diversions import Diversion, diversions
 from planner.allocation.habits import habitual_shares
 from planner.allocation.postings import MINUTES_PER_HOUR, postings
 from planner.outcome.outcome import CLOCKS, Outcome
@@ -52,7 +52,7 @@ class Order:
 
 
 def orders(scenario: Scenario, allocation: Allocation) -> tuple[Order, ...]:
-    """Return what a plan orders, by the hour of leaving.
+    """Return what a plan orders: who comes by the hour of leaving, then where tubes go by hour.
 
     Parameters
     ----------
@@ -66,8 +66,7 @@ def orders(scenario: Scenario, allocation: Allocation) -> tuple[Order, ...]:
         *_laboratory_orders(scenario, allocation.plan),
         *_tube_orders(scenario, allocation),
     ]
-    kinds = ("teams", "laboratory", "tubes")
-    in_order = sorted(moves, key=lambda one: (one.leave_hour, kinds.index(one.what)))
+    in_order = sorted(moves, key=lambda one: (one.what == "tubes", one.leave_hour))
     return tuple(replace(move, number=number) for number, move in enumerate(in_order, 1))
 
 
@@ -136,21 +135,18 @@ def _tube_orders(scenario: Scenario, allocation: Allocation) -> Iterator[Order]:
             leave_hour=one.from_hour,
             arrive_hour=one.from_hour,
             until_hour=one.until_hour,
-            why=_tube_cause(
-                allocation.outcome, one.from_laboratory, one.to_laboratory, one.from_hour
-            ),
+            why=_tube_cause(allocation.outcome, one),
         )
 
 
-def _tube_cause(outcome: Outcome, before: str | None, after: str, hour: float) -> Cause:
-    """Name the backlogs of both laboratories in the plan's simulation when the tubes turn."""
+def _tube_cause(outcome: Outcome, one: Diversion) -> Cause:
+    """Name the worst backlogs of both laboratories in the plan's simulation while it holds."""
     backlog, ids = outcome.stations.backlog_hours, outcome.laboratories.ids
-    if before not in ids or after not in ids or not hour < backlog.shape[1]:
+    first, last = int(one.from_hour), math.ceil(min(one.until_hour, backlog.shape[1]))
+    if one.from_laboratory not in ids or one.to_laboratory not in ids:
         return Cause("assigns")
-    return Cause(
-        "diverts",
-        {
-            "backlog_before_hours": float(backlog[ids.index(before), int(hour)]),
-            "backlog_after_hours": float(backlog[ids.index(after), int(hour)]),
-        },
+    before, after = (
+        float(backlog[ids.index(name), first:last].max(initial=0.0))
+        for name in (one.from_laboratory, one.to_laboratory)
     )
+    return Cause("diverts", {"backlog_before_hours": before, "backlog_after_hours": after})

@@ -16,6 +16,7 @@ from planner.report.style import (
     LATE,
     LINE_HEIGHT,
     MARGIN_IN,
+    PAPER,
     POINTS_PER_INCH,
     QUIET,
     RESULTED,
@@ -62,12 +63,13 @@ def draw_loop(allocation: Allocation, lang: Language) -> Figure:
         return words_only(lang, text("headline.no_loop", lang), text("empty.no_loop", lang))
     last = passes[-1]
     gap = abs(last.promised_persons - last.simulated_persons) / max(last.simulated_persons, 1.0)
+    limits = _limits(allocation)
     sheet = start_sheet(
         lang,
         ABOVE_IN + AXES_IN + BELOW_IN,
         text("headline.loop", lang, gap=percent(gap, lang), count=len(passes)),
         text("detail.loop_confirmed" if allocation.confirmed else "detail.loop_open", lang),
-        text("foot.loop", lang),
+        text("foot.loop", lang) + (text("foot.loop_scale", lang) if limits[0] > 0 else ""),
     )
     words = [
         text(f"label.{name}", lang, persons=persons_short(value, lang))
@@ -79,7 +81,6 @@ def draw_loop(allocation: Allocation, lang: Language) -> Figure:
     rules_in = min(RULE_IN * len(rules), RULES_IN)
     label_in = max(width_in(string, BODY_PT) for string in words) + 3 * GAP_IN
     axes_in = WIDTH_IN - LEFT_IN - MARGIN_IN - label_in - rules_in
-    limits = _limits(allocation)
     bottom_in = sheet.body_top_in - ABOVE_IN - AXES_IN
     axes = _axes(sheet, LEFT_IN, bottom_in, axes_in, limits)
     _draw_passes(axes, passes, axes_in, words, lang)
@@ -99,7 +100,7 @@ def _limits(allocation: Allocation) -> tuple[float, float]:
     low, high = float(finite.min(initial=math.inf)), float(finite.max(initial=0.0))
     if not low < high:
         low, high = 0.0, max(high, 1.0)
-    return low - ROOM * (high - low), high + 2 * ROOM * (high - low)
+    return max(low - ROOM * (high - low), 0.0), high + 2 * ROOM * (high - low)
 
 
 def _axes(
@@ -160,4 +161,7 @@ def _draw_rules(axes: Axes, rules: list[Pass], last: Pass, rules_in: float, lang
     for at, one in enumerate(rules):
         axes.plot([at], [one.simulated_persons], color=LATE, marker="D", markersize=7)
         words = persons_short(one.simulated_persons, lang)
-        label(axes, at, one.simulated_persons + raised, words, ha="center", va="bottom")
+        label(
+            axes, at, one.simulated_persons + raised, words, ha="center", va="bottom",
+            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1},
+        )  # fmt: skip
