@@ -22,19 +22,37 @@ class Diversion:
     place: str
     share: float
     from_laboratory: str | None
-    """None where the plan said nothing before."""
+    """None where nobody took the share before."""
     to_laboratory: str
     from_hour: float
     until_hour: float
     """When the place's tubes are shared in another way."""
 
 
-def diversions(rows: Iterable[PlanFlow]) -> list[Diversion]:
-    """Return every change of the laboratories of a place, in the order of hours and places."""
+def diversions(
+    rows: Iterable[PlanFlow], habits: Mapping[str, Shares], from_hour: float
+) -> list[Diversion]:
+    """Return every change of the laboratories of a place, in the order of hours and places.
+
+    Parameters
+    ----------
+    rows
+        Of the plan.
+    habits
+        By place, how its tubes are shared without a plan.
+    from_hour
+        When there are tubes; what the plan says before then is no order.
+    """
     by_place: defaultdict[str, list[PlanFlow]] = defaultdict(list)
     for row in rows:
-        by_place[row.place].append(row)
-    found = [one for place in by_place for one in _of_place(place, by_place[place])]
+        if row.to_hour > from_hour:
+            begins = max(row.from_hour, from_hour)
+            by_place[row.place].append(row.model_copy(update={"from_hour": begins}))
+    found = [
+        one
+        for place, own in by_place.items()
+        for one in _of_place(place, own, habits.get(place, {}))
+    ]
     return sorted(
         found,
         key=lambda one: (
@@ -46,9 +64,9 @@ def diversions(rows: Iterable[PlanFlow]) -> list[Diversion]:
     )
 
 
-def _of_place(place: str, rows: list[PlanFlow]) -> list[Diversion]:
-    steps = _steps(rows)
-    before: Shares = {}
+def _of_place(place: str, rows: list[PlanFlow], habit: Shares) -> list[Diversion]:
+    steps = _steps(rows, habit)
+    before = habit
     found = []
     for (hour, shares), (end, _) in pairwise([*steps, (math.inf, {})]):
         found += [
@@ -59,19 +77,29 @@ def _of_place(place: str, rows: list[PlanFlow]) -> list[Diversion]:
     return found
 
 
-def _steps(rows: list[PlanFlow]) -> list[tuple[float, Shares]]:
-    """Return when the shares change by enough to act on, and what they are from then on."""
+def _steps(rows: list[PlanFlow], habit: Shares) -> list[tuple[float, Shares]]:
+    """Return when the shares change by enough to act on, and what they are from then on.
+
+    Between two rows the habit holds; after the last the plan has nothing more to say.
+    """
     hours = sorted({row.from_hour for row in rows} | {row.to_hour for row in rows})
     steps: list[tuple[float, Shares]] = []
     for hour, _ in pairwise([*hours, math.inf]):
-        shares: defaultdict[str, float] = defaultdict(float)
-        for row in rows:
-            if row.from_hour <= hour < row.to_hour:
-                shares[row.laboratory] += row.share
-        before = steps[-1][1] if steps else {}
+        shares = _shares_at(rows, hour)
+        if not shares and hour < hours[-1]:
+            shares = dict(habit)
+        before = steps[-1][1] if steps else habit
         if any(abs(change) >= LEAST_SHARE for change in _changes(before, shares).values()):
-            steps.append((hour, dict(shares)))
+            steps.append((hour, shares))
     return steps
+
+
+def _shares_at(rows: list[PlanFlow], hour: float) -> dict[str, float]:
+    shares: defaultdict[str, float] = defaultdict(float)
+    for row in rows:
+        if row.from_hour <= hour < row.to_hour:
+            shares[row.laboratory] += row.share
+    return dict(shares)
 
 
 def _changes(before: Shares, shares: Shares) -> dict[str, float]:
@@ -80,8 +108,9 @@ def _changes(before: Shares, shares: Shares) -> dict[str, float]:
 
 
 def _paired(before: Shares, shares: Shares) -> list[tuple[str | None, str, float]]:
-    """Pair the laboratories that lose a share with those that gain one, in the order of names."""
-    changes = _changes(before, shares)
+    """Pair the laboratories that lose a share with those that gain one, the largest first."""
+    in_order = sorted(_changes(before, shares).items(), key=lambda item: (-abs(item[1]), item[0]))
+    changes = dict(in_order)
     losses = {name: -change for name, change in changes.items() if change < 0}
     pairs: list[tuple[str | None, str, float]] = []
     for name, gain in changes.items():

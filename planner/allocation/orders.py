@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+import numpy as np
+
 from planner.allocation.answer import Allocation
-from planner.allocation.diversions import diversions
+from planner.allocation.diversions import Diversion, diversions
+from planner.allocation.habits import habitual_shares
 from planner.allocation.postings import MINUTES_PER_HOUR, postings
-from planner.outcome.outcome import Outcome
-from planner.scenario.scenario import Scenario
+from planner.outcome.outcome import CLOCKS, Outcome
+from planner.scenario.scenario import Plan, Scenario
 from planner.scenario.tables import PlanTeams
 
 What = Literal["teams", "laboratory", "tubes"]
@@ -39,7 +42,7 @@ class Order:
     """Teams, one laboratory, or the share of the place's tubes."""
     from_place: str | None
     """Township, district, or for tubes the laboratory before; None is the origin or, for tubes,
-    whatever was the habit."""
+    that nobody took them."""
     to_place: str
     """Township, district, or for tubes the laboratory from now on."""
     leave_hour: float
@@ -49,7 +52,7 @@ class Order:
 
 
 def orders(scenario: Scenario, allocation: Allocation) -> tuple[Order, ...]:
-    """Return what a plan orders, by the hour of leaving.
+    """Return what a plan orders: who comes by the hour of leaving, then where tubes go by hour.
 
     Parameters
     ----------
@@ -59,19 +62,19 @@ def orders(scenario: Scenario, allocation: Allocation) -> tuple[Order, ...]:
         Gives the plan, and the backlogs of its simulation.
     """
     moves = [
-        *_team_orders(scenario, allocation),
-        *_laboratory_orders(scenario, allocation),
-        *_tube_orders(allocation),
+        *team_orders(scenario, allocation.plan),
+        *_laboratory_orders(scenario, allocation.plan),
+        *_tube_orders(scenario, allocation),
     ]
-    kinds = ("teams", "laboratory", "tubes")
-    in_order = sorted(moves, key=lambda one: (one.leave_hour, kinds.index(one.what)))
+    in_order = sorted(moves, key=lambda one: (one.what == "tubes", one.leave_hour))
     return tuple(replace(move, number=number) for number, move in enumerate(in_order, 1))
 
 
-def _team_orders(scenario: Scenario, allocation: Allocation) -> Iterator[Order]:
+def team_orders(scenario: Scenario, plan: Plan) -> Iterator[Order]:
+    """Yield the orders to mobile teams, pool by pool and not yet numbered."""
     townships = {row.id: row for row in scenario.townships}
     rows: defaultdict[str, list[PlanTeams]] = defaultdict(list)
-    for row in allocation.plan.teams:
+    for row in plan.teams:
         rows[row.pool].append(row)
     for pool in scenario.mobile_teams:
         for one in postings(pool, rows[pool.id], townships, scenario.courier):
@@ -90,8 +93,8 @@ def _team_orders(scenario: Scenario, allocation: Allocation) -> Iterator[Order]:
             )
 
 
-def _laboratory_orders(scenario: Scenario, allocation: Allocation) -> Iterator[Order]:
-    placed = {row.laboratory: row for row in allocation.plan.laboratories}
+def _laboratory_orders(scenario: Scenario, plan: Plan) -> Iterator[Order]:
+    placed = {row.laboratory: row for row in plan.laboratories}
     for laboratory in scenario.mobile_laboratories:
         if laboratory.id not in placed:
             continue
@@ -116,8 +119,12 @@ def _laboratory_orders(scenario: Scenario, allocation: Allocation) -> Iterator[O
         )
 
 
-def _tube_orders(allocation: Allocation) -> Iterator[Order]:
-    for one in diversions(allocation.plan.flows):
+def _tube_orders(scenario: Scenario, allocation: Allocation) -> Iterator[Order]:
+    swabbed = allocation.outcome.curves.city.p50[CLOCKS.index("sampled")]
+    if not allocation.plan.flows or not swabbed.any():
+        return
+    first_hour = float(np.argmax(swabbed > 0))
+    for one in diversions(allocation.plan.flows, habitual_shares(scenario), first_hour):
         yield Order(
             number=0,
             to_whom=one.place,
@@ -128,21 +135,18 @@ def _tube_orders(allocation: Allocation) -> Iterator[Order]:
             leave_hour=one.from_hour,
             arrive_hour=one.from_hour,
             until_hour=one.until_hour,
-            why=_tube_cause(
-                allocation.outcome, one.from_laboratory, one.to_laboratory, one.from_hour
-            ),
+            why=_tube_cause(allocation.outcome, one),
         )
 
 
-def _tube_cause(outcome: Outcome, before: str | None, after: str, hour: float) -> Cause:
-    """Name the backlogs of both laboratories in the plan's simulation when the tubes turn."""
+def _tube_cause(outcome: Outcome, one: Diversion) -> Cause:
+    """Name the worst backlogs of both laboratories in the plan's simulation while it holds."""
     backlog, ids = outcome.stations.backlog_hours, outcome.laboratories.ids
-    if before not in ids or after not in ids or not hour < backlog.shape[1]:
+    first, last = int(one.from_hour), math.ceil(min(one.until_hour, backlog.shape[1]))
+    if one.from_laboratory not in ids or one.to_laboratory not in ids:
         return Cause("assigns")
-    return Cause(
-        "diverts",
-        {
-            "backlog_before_hours": float(backlog[ids.index(before), int(hour)]),
-            "backlog_after_hours": float(backlog[ids.index(after), int(hour)]),
-        },
+    before, after = (
+        float(backlog[ids.index(name), first:last].max(initial=0.0))
+        for name in (one.from_laboratory, one.to_laboratory)
     )
+    return Cause("diverts", {"backlog_before_hours": before, "backlog_after_hours": after})

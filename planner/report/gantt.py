@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from planner.allocation.answer import Allocation
-from planner.allocation.orders import Order, orders
+from planner.allocation.orders import Order, team_orders
 from planner.report.catalogue import Language, text
 from planner.report.order_words import scenario_names
 from planner.report.strips import Rows, body_in, start_rows
@@ -57,7 +57,7 @@ def draw_gantt(scenario: Scenario, allocation: Allocation, lang: Language) -> Fi
     if not every:
         return words_only(lang, text("headline.no_teams", lang), text("empty.no_teams", lang))
     shown = every[:ROWS_SHOWN]
-    moves = [one for one in orders(scenario, allocation) if one.what == "teams"]
+    moves = list(team_orders(scenario, allocation.plan))
     came = sum(one.how_many for one in moves if one.from_place is None)
     hidden = sum(row.place is not None for row in every[ROWS_SHOWN:])
     sheet = start_sheet(

@@ -16,6 +16,7 @@ from planner.report.style import (
     LATE,
     LINE_HEIGHT,
     MARGIN_IN,
+    PAPER,
     POINTS_PER_INCH,
     QUIET,
     RESULTED,
@@ -33,10 +34,12 @@ from planner.report.style import (
 from planner.report.terminal_allocation import ALLOCATOR
 
 AXES_IN, ABOVE_IN, BELOW_IN = 3.6, 0.2, 0.85
-LEFT_IN, RULE_IN, GAP_IN = 1.15, 1.25, 0.12
+LEFT_IN, RULE_IN, RULES_IN, GAP_IN = 1.15, 1.25, 5.0, 0.12
 ROOM = 0.12
 """Part of the range of people left free above and below."""
 HALF = 0.5
+LEAST_TAIL, TAIL = 0.1, 0.02
+"""What follows the last pass on the axis: passes, and part of all passes."""
 
 
 def draw_loop(allocation: Allocation, lang: Language) -> Figure:
@@ -60,12 +63,13 @@ def draw_loop(allocation: Allocation, lang: Language) -> Figure:
         return words_only(lang, text("headline.no_loop", lang), text("empty.no_loop", lang))
     last = passes[-1]
     gap = abs(last.promised_persons - last.simulated_persons) / max(last.simulated_persons, 1.0)
+    limits = _limits(allocation)
     sheet = start_sheet(
         lang,
         ABOVE_IN + AXES_IN + BELOW_IN,
         text("headline.loop", lang, gap=percent(gap, lang), count=len(passes)),
         text("detail.loop_confirmed" if allocation.confirmed else "detail.loop_open", lang),
-        text("foot.loop", lang),
+        text("foot.loop", lang) + (text("foot.loop_scale", lang) if limits[0] > 0 else ""),
     )
     words = [
         text(f"label.{name}", lang, persons=persons_short(value, lang))
@@ -74,17 +78,17 @@ def draw_loop(allocation: Allocation, lang: Language) -> Figure:
             ("simulated", last.simulated_persons),
         )
     ]
-    label_in = max(width_in(string, BODY_PT) for string in words) + 2 * GAP_IN
-    axes_in = WIDTH_IN - LEFT_IN - MARGIN_IN - label_in - RULE_IN * len(rules)
-    limits = _limits(allocation)
+    rules_in = min(RULE_IN * len(rules), RULES_IN)
+    label_in = max(width_in(string, BODY_PT) for string in words) + 3 * GAP_IN
+    axes_in = WIDTH_IN - LEFT_IN - MARGIN_IN - label_in - rules_in
     bottom_in = sheet.body_top_in - ABOVE_IN - AXES_IN
     axes = _axes(sheet, LEFT_IN, bottom_in, axes_in, limits)
     _draw_passes(axes, passes, axes_in, words, lang)
     if rules:
         left_in = LEFT_IN + axes_in + label_in
-        beside = _axes(sheet, left_in, bottom_in, RULE_IN * len(rules), limits)
+        beside = _axes(sheet, left_in, bottom_in, rules_in, limits)
         beside.set_yticks([])
-        _draw_rules(beside, rules, last, lang)
+        _draw_rules(beside, rules, last, rules_in, lang)
     return sheet.figure
 
 
@@ -96,7 +100,7 @@ def _limits(allocation: Allocation) -> tuple[float, float]:
     low, high = float(finite.min(initial=math.inf)), float(finite.max(initial=0.0))
     if not low < high:
         low, high = 0.0, max(high, 1.0)
-    return low - ROOM * (high - low), high + 2 * ROOM * (high - low)
+    return max(low - ROOM * (high - low), 0.0), high + 2 * ROOM * (high - low)
 
 
 def _axes(
@@ -113,7 +117,9 @@ def _draw_passes(
     axes: Axes, passes: list[Pass], axes_in: float, words: list[str], lang: Language
 ) -> None:
     count = len(passes)
-    axes.set_xlim(HALF, count + HALF)
+    to_pass = count + max(LEAST_TAIL, TAIL * count)
+    axes.set_xlim(HALF, to_pass)
+    per_inch = (to_pass - HALF) / axes_in
     step = math.ceil(count * 0.35 / axes_in)
     numbers = range(1, count + 1, step)
     axes.set_xticks(list(numbers), labels=[str(passes[at - 1].number) for at in numbers])
@@ -132,17 +138,19 @@ def _draw_passes(
     apart = 1.2 * BODY_PT * LINE_HEIGHT / POINTS_PER_INCH * (high - low) / AXES_IN
     ends = [float(values[-1]) for values, *_ in lines]
     levels = spread(ends, apart, low + apart / 2, high - apart / 2)
-    beside = count + HALF + GAP_IN * count / axes_in
+    beside = to_pass + GAP_IN * per_inch
     for (values, colour, *_), level, string in zip(lines, levels, words, strict=True):
         axes.plot([count, beside], [values[-1], level], color=colour, linewidth=0.8, clip_on=False)
-        label(axes, beside, level, string, fontsize=BODY_PT, color=colour)
+        label(
+            axes, beside + HALF * GAP_IN * per_inch, level, string, fontsize=BODY_PT, color=colour
+        )
 
 
-def _draw_rules(axes: Axes, rules: list[Pass], last: Pass, lang: Language) -> None:
+def _draw_rules(axes: Axes, rules: list[Pass], last: Pass, rules_in: float, lang: Language) -> None:
     """Draw what plans by rule reach, and the allocator's own level across them."""
     axes.set_xlim(-HALF, len(rules) - HALF)
     names = [known_words("made_by", one.made_by, lang) for one in rules]
-    room_in = RULE_IN - GAP_IN
+    room_in = rules_in / len(rules) - GAP_IN
     axes.set_xticks(
         range(len(rules)), labels=[wrapped(name, SMALL_PT, room_in) for name in names],
         family=family(), fontsize=SMALL_PT,
@@ -153,4 +161,7 @@ def _draw_rules(axes: Axes, rules: list[Pass], last: Pass, lang: Language) -> No
     for at, one in enumerate(rules):
         axes.plot([at], [one.simulated_persons], color=LATE, marker="D", markersize=7)
         words = persons_short(one.simulated_persons, lang)
-        label(axes, at, one.simulated_persons + raised, words, ha="center", va="bottom")
+        label(
+            axes, at, one.simulated_persons + raised, words, ha="center", va="bottom",
+            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1},
+        )  # fmt: skip

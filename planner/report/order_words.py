@@ -33,6 +33,8 @@ COLUMNS = (
 )
 """Of a table of orders, as the answer in JSON names them."""
 NONE = "–"
+WHOLE_CITY = "city"
+"""Place of a shortage that no district has for itself."""
 
 Named = MobileTeams | LaboratoryRow | MobileLaboratory | District
 Names = Mapping[str, str]
@@ -126,15 +128,16 @@ def why_words(order: Order, question: Question, lang: Language) -> str:
 
 def shortage_words(shortage: Shortage, names: Names, lang: Language) -> str:
     """Return what is missing where and when; a part of a table is one more."""
-    place = names.get(shortage.place, shortage.place) or text("label.whole_city", lang)
+    whole_city = text("label.whole_city", lang)
+    place = whole_city if shortage.place == WHOLE_CITY else names[shortage.place]
     return text(
         "shortage.words",
         lang,
         count=persons(math.ceil(shortage.count - 1e-6), lang),
         resource=known_words("short_of", shortage.resource, lang),
         place=place,
-        from_hour=f"{shortage.from_hour:g}",
-        to_hour=f"{shortage.to_hour:g}",
+        from_hour=f"{shortage.from_hour:.0f}",
+        to_hour=f"{shortage.to_hour:.0f}",
     )
 
 

@@ -20,6 +20,13 @@ from planner.scenario.tables import (
 from tests.report.synthetic_outcome import outcome, places
 
 PERSONS = 50_000
+RULES = (
+    "by population",
+    "by queue length",
+    "nearest laboratory",
+    "own laboratories first",
+    "the scenario's own plan",
+)
 
 
 def scenario(
@@ -137,7 +144,7 @@ def history(passes: int = 3) -> tuple[Pass, ...]:
     """Return a loop that converges, with three plans by rule beside it."""
     by_rule = [
         Pass(0, rule, math.nan, 3_200_000.0 + 90_000 * number, math.inf if number else 71.4)
-        for number, rule in enumerate(("by_population", "by_queue_length", "nearest_laboratory"))
+        for number, rule in enumerate(RULES)
     ]
     loop = [
         Pass(number, "allocator", 3_900_000 - 40_000 / number, 3_880_000 - 400_000 / number, 46.2)
@@ -176,7 +183,7 @@ def allocation(
         shortages=(
             (
                 Shortage("sampling tables", of.townships[0].id, 40.6, 8, 14),
-                Shortage("laboratory tubes", of.districts[0].id, 12_345.4, 20, 48),
+                Shortage("laboratory tubes", "city", 12_345.4, 20.33, 48),
             )
             if shortages
             else ()

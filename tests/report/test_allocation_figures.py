@@ -129,10 +129,10 @@ def test_places_that_do_not_fit_are_counted_in_words() -> None:
 
 def test_the_loop_says_how_far_promise_and_simulation_are_apart() -> None:
     shown = words(drawn("loop", "usual", "en"))
-    assert "differ by 4 % in the last of 3 passes" in shown
+    assert "differ by 4 % in the last pass, number 3" in shown
     assert "promised 3.89 million" in shown and "simulated 3.75 million" in shown
     assert "teams by population" in shown
-    assert "not confirmed" in words(draw_loop(replace(allocation(), confirmed=False), "en"))
+    assert "Not confirmed" in words(draw_loop(replace(allocation(), confirmed=False), "en"))
 
 
 def test_lines_of_the_map_are_as_wide_as_their_tubes_and_the_rest_is_counted() -> None:

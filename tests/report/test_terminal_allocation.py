@@ -12,7 +12,7 @@ from planner.report.order_words import COLUMNS, order_rows
 from planner.report.terminal_allocation import ORDERS_SHOWN, print_allocation
 from planner.scenario.scenario import Scenario
 from tests.report.synthetic_allocation import allocation, scenario
-from tests.report.synthetic_outcome import places
+from tests.report.synthetic_outcome import empty, places
 
 
 def printed(of: Scenario, result: Allocation, lang: Language, width: int = 80) -> str:
@@ -43,13 +43,13 @@ def test_says_the_answer_first_then_how_good_the_plan_is_then_the_orders() -> No
     answer = flat(printed(scenario(), allocation(), "en"))
     parts = (
         "UNDECIDED Xuchang, 4.38 million",
-        "exactly this plan was simulated",
+        "it was simulated itself, and the last pass kept its promise",
         "Objectives in strict order",
         "31,204",
         "pass 1, allocator",
         "Short of 41 sampling tables in Subdistrict 0, Xuchang district 1, hours 8 to 14",
         "Orders: ",
-        "1. Couriers of Xuchang district 1: 100 % of tubes to Xuchang laboratory 1, Jan 5 20:00",
+        "1. Mobile laboratory 1 (1): from another city of the province to Xuchang district 1",
     )
     places_found = [answer.index(part) for part in parts]
     assert places_found == sorted(places_found)
@@ -65,7 +65,7 @@ def test_plans_by_rule_stand_beside_and_promise_nothing() -> None:
 
 def test_an_unconfirmed_plan_says_so() -> None:
     assert "NOT confirmed" in printed(scenario(), allocation(confirmed=False), "en")
-    assert "未经模拟确认" in printed(scenario(), allocation(confirmed=False), "zh")
+    assert "未确认" in printed(scenario(), allocation(confirmed=False), "zh")
 
 
 def test_a_plan_without_moves_shortages_or_tiers_is_printed() -> None:
@@ -95,3 +95,11 @@ def test_a_table_of_orders_has_a_row_for_each_with_local_times(lang: Language) -
         "zh": ("1月6日02:00", "1月6日04:00", "结束"),
     }
     assert (van["leave"], van["arrive"], van["until"]) == times[lang]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_city_in_which_nobody_is_to_be_tested_is_printed(lang: Language) -> None:
+    nobody = replace(allocation(shortages=False), outcome=empty(allocation().outcome))
+    answer = printed(scenario(), nobody, lang)
+    assert ("nobody is to be tested" if lang == "en" else "没有需要检测的人") in flat(answer)
+    assert not [one for one in orders(scenario(), nobody) if one.what == "tubes"]

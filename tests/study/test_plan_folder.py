@@ -1,5 +1,4 @@
 import csv
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -74,10 +73,8 @@ def test_a_taken_place_is_refused_and_nothing_is_left(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["plan"]
 
 
-def test_a_written_plan_laid_beside_its_scenario_is_the_plan(tmp_path: Path) -> None:
+def test_a_written_plan_can_be_simulated_in_the_place_of_the_scenarios_own(tmp_path: Path) -> None:
     tiny = write_tiny(tmp_path / "tiny")
     plan = Plan(tables=PLAN.tables, flows=PLAN.flows)
     place = write_plan(tmp_path / "plan", plan, ORDERS, None)
-    for table in place.glob("plan_*.csv"):
-        shutil.copy(table, tiny)
-    assert load(tiny).plan == plan
+    assert load(tiny, plan=place).plan == plan
