@@ -57,11 +57,20 @@ def placed(
     return tuple(result)
 
 
-def choose_laboratories(scenario: Scenario) -> tuple[tuple[PlanLaboratory, ...], Tier]:
+def choose_laboratories(
+    scenario: Scenario, rate: float = 1.0
+) -> tuple[tuple[PlanLaboratory, ...], Tier]:
     """Call as few mobile laboratories as leave nobody late who need not be.
 
     Laboratories are called in their order; the fewest of them that reach what all of them would,
     within ``TOLERANCE``, are found by bisection, since more never leave more people late.
+
+    Parameters
+    ----------
+    scenario
+        Its plan is set aside.
+    rate
+        Factor on what every laboratory achieves, as far as simulations have shown.
     """
     bare = scenario.model_copy(update={"plan": Plan()})
     called = in_order_of_call(scenario.mobile_laboratories)
@@ -73,7 +82,7 @@ def choose_laboratories(scenario: Scenario) -> tuple[tuple[PlanLaboratory, ...],
     number = np.array([rank.get(name, -1) for name in problem.laboratory_ids])
 
     def late(count: int) -> float:
-        room = np.where(number[:, None] < count, problem.laboratory_room, 0.0)
+        room = np.where(number[:, None] < count, rate * problem.laboratory_room, 0.0)
         return problem.people - most_in_time(replace(problem, laboratory_room=room), supply)
 
     least = late(len(called))

@@ -28,6 +28,8 @@ AGREEMENT = 0.02
 """Share of the people by which promise and simulation may differ."""
 SLOWEST, FASTEST = 0.7, 1.3
 """Bounds of one pass's correction of a rate."""
+LEAST_CALL = 0.97
+"""Factor on all rates, by which at least more laboratories are called after a late pass."""
 SATURATED = 0.95
 """Of its room until the deadline, from which on a laboratory's own rate is what binds."""
 WHOLE_CAMPAIGN, A_QUARTER = 1_000, 4
@@ -66,28 +68,32 @@ def allocate(
     progress
         Called with each entry of the history.
     """
-    laboratories, called = choose_laboratories(scenario)
-    placed = scenario.model_copy(update={"plan": Plan(laboratories=laboratories)})
-    problem = build_problem(placed)
     candidates: list[Candidate] = []
     tiers: tuple[Tier, ...] = ()
-
-    def note(candidate: Candidate) -> None:
-        candidates.append(candidate)
-        if progress is not None:
-            progress(candidate.entry)
-
-    for candidate in _by_rule(scenario, problem, laboratories, seed):
-        note(candidate)
-    flows: Flows | None = None
     agrees = False
-    for candidate, flows in _passes(scenario, problem, laboratories, seed):
-        tiers = tiers or (*flows.tiers[:1], called, *flows.tiers[1:])
-        note(candidate)
-        promised, simulated = candidate.entry.promised_persons, candidate.entry.simulated_persons
-        agrees = abs(promised - simulated) <= AGREEMENT * problem.people
-        if agrees:
+    flows: Flows | None = None
+    rate = 1.0
+    factors: dict[str, float] = {}
+    for number in range(1, MOST_PASSES + 1):
+        laboratories, called = choose_laboratories(scenario, rate)
+        problem = build_problem(
+            scenario.model_copy(update={"plan": Plan(laboratories=laboratories)})
+        )
+        if number == 1:
+            for candidate in _by_rule(scenario, problem, laboratories, seed):
+                _note(candidate, candidates, progress)
+        candidate, flows, factors = _pass(scenario, problem, laboratories, number, factors, seed)
+        tiers = (*flows.tiers[:1], called, *flows.tiers[1:]) if number == 1 else tiers
+        _note(candidate, candidates, progress)
+        entry = candidate.entry
+        agrees = abs(entry.promised_persons - entry.simulated_persons) <= AGREEMENT * problem.people
+        reaches = entry.hour <= scenario.target_hours
+        everybody = len(laboratories) == len(scenario.mobile_laboratories)
+        if agrees and (reaches or everybody):
             break
+        if not reaches:
+            # more are called while there are any, the later the plan is the more
+            rate *= min(max(scenario.target_hours / entry.hour, SLOWEST), LEAST_CALL)
     assert flows is not None
     best = min(candidates, key=lambda one: one.rank)
     return Allocation(
@@ -99,6 +105,12 @@ def allocate(
         confirmed=agrees,
         outcome=confirm(with_plan(scenario, best.plan)),
     )
+
+
+def _note(candidate: Candidate, candidates: list[Candidate], progress: Progress | None) -> None:
+    candidates.append(candidate)
+    if progress is not None:
+        progress(candidate.entry)
 
 
 def _by_rule(
@@ -121,27 +133,27 @@ def _by_rule(
         yield Candidate(plan, Pass(0, name, float("nan"), found.resulted, found.hour))
 
 
-def _passes(
+def _pass(
     scenario: Scenario,
     problem: Problem,
     laboratories: tuple[PlanLaboratory, ...],
+    number: int,
+    factors: dict[str, float],
     seed: int,
-) -> Iterator[tuple[Candidate, Flows]]:
-    """Yield the best plan of pass after pass, each with the rates that the last one measured."""
-    factor = np.ones(len(problem.laboratory_ids))
-    supply = swabbed(problem)
-    for number in range(1, MOST_PASSES + 1):
-        corrected = replace(problem, laboratory_room=problem.laboratory_room * factor[:, None])
-        flows = allocate_flows(corrected, supply)
-        found = []
-        for every in (WHOLE_CAMPAIGN, A_QUARTER):
-            plan = planned(corrected, flows, laboratories, every)
-            measured = measure(with_plan(scenario, plan), seed)
-            entry = Pass(number, "allocator", flows.resulted, measured.resulted, measured.hour)
-            found.append(Candidate(plan, entry))
-            if every == WHOLE_CAMPAIGN:
-                factor = factor * _correction(corrected, flows, measured)
-        yield min(found, key=lambda one: one.rank), flows
+) -> tuple[Candidate, Flows, dict[str, float]]:
+    """Return the better of two plans by the rates known so far, and the rates then known."""
+    factor = np.array([factors.get(name, 1.0) for name in problem.laboratory_ids])
+    corrected = replace(problem, laboratory_room=problem.laboratory_room * factor[:, None])
+    flows = allocate_flows(corrected, swabbed(problem))
+    found = []
+    for every in (A_QUARTER, WHOLE_CAMPAIGN):
+        plan = planned(corrected, flows, laboratories, every)
+        measured = measure(with_plan(scenario, plan), seed)
+        entry = Pass(number, "allocator", flows.resulted, measured.resulted, measured.hour)
+        found.append(Candidate(plan, entry))
+    factor = factor * _correction(corrected, flows, measured)
+    known = dict(zip(problem.laboratory_ids, factor.tolist(), strict=True))
+    return min(found, key=lambda one: one.rank), flows, factors | known
 
 
 def _until_deadline(problem: Problem, by_period: Floats) -> Floats:
