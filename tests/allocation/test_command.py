@@ -60,7 +60,7 @@ def test_a_city_that_cannot_be_done_in_time_is_answered_no(tiny: Path) -> None:
 
 
 def test_wrong_input_is_refused_and_leaves_nothing(tiny: Path) -> None:
-    (tiny / "plan_flows.csv").write_text("place,from_hour,to_hour,laboratory,share\nD9,0,4,L1,2\n")
+    (tiny / "plan_flows.csv").write_text("place,from_hour,to_hour,laboratory,share\nD9,0,4,L1,1\n")
     result = ask("allocate", tiny, "--json", "never.json")
     assert result.exit_code == 2, result.output
     assert "D9" in result.stderr
