@@ -209,6 +209,13 @@ def test_equal_laboratories_give_together_what_they_give_apart() -> None:
     )
 
 
+def test_what_can_be_taken_up_at_once_does_not_wait() -> None:
+    # all could wait to the last hour and be in time
+    found = flows_of(problem([[40, 0, 0, 0]], [[25, 25, 90, 90]]))
+    assert found.taken[0] == pytest.approx([25, 15, 0, 0], abs=0.1)
+    assert found.tiers[1].value == pytest.approx(40 * 4 - (25 + 3 * 40), rel=1e-3)
+
+
 def test_the_same_problem_gives_the_same_bytes() -> None:
     first, second = flows_of(drawn(3)), flows_of(drawn(3))
     assert first.sent.tobytes() == second.sent.tobytes()

@@ -74,6 +74,25 @@ def test_exactly_the_plan_is_confirmed_once() -> None:
     assert found.outcome is OUTCOME
 
 
+def test_the_best_is_confirmed_wherever_it_stands_in_the_history(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    measured: list[Scenario] = []
+
+    def third_is_best(scenario: Scenario, seed: int) -> Measured:
+        measured.append(scenario)
+        found = measure(scenario, seed)
+        return Measured(found.hour, 9_000 * (len(measured) == 3), found.by_laboratory)
+
+    monkeypatch.setattr(loop, "measure", third_is_best)
+    confirm = Confirmation()
+    found = allocate(short_city(), confirm)
+    assert found.history[2].made_by == "nearest laboratory"
+    assert measured[2].plan not in (measured[0].plan, measured[3].plan)
+    assert confirm.asked == [measured[2]]
+    assert found.plan == measured[2].plan
+
+
 def test_confirmed_is_that_the_last_pass_keeps_its_promise() -> None:
     found, _, _ = allocated()
     gaps = [abs(one.promised_persons - one.simulated_persons) for one in found.history[4:]]
