@@ -178,6 +178,8 @@ def _apart(problem: Problem, kind: Ints, sent: Floats) -> Floats:
 
 
 def _tier(objective: str, value: float, bound: float, scale: float, status: str) -> Tier:
+    # nobody late is 0, not what the solver's rounding leaves of it
+    value, bound = round(value, 6) + 0.0, round(bound, 6) + 0.0
     return Tier(objective, value, bound, abs(value - bound) / max(scale, 1.0), status)
 
 

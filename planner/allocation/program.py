@@ -83,8 +83,11 @@ class Program:
             If there is no optimal solution.
         """
         model = mathopt.Model.from_model_proto(self._proto(cost))
+        # HiGHS refuses an algorithm for integer programs, which it chooses itself
+        is_integer = any(block.any() for block in self.integer)
         parameters = mathopt.SolveParameters(
-            relative_gap_tolerance=RELATIVE_GAP, lp_algorithm=mathopt.LPAlgorithm.BARRIER
+            relative_gap_tolerance=RELATIVE_GAP,
+            lp_algorithm=None if is_integer else mathopt.LPAlgorithm.BARRIER,
         )
         result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters)
         reason = result.termination.reason
