@@ -38,6 +38,7 @@ def problem(
         township_ids=tuple(f"T{number}" for number in range(districts)),
         district_ids=tuple(f"D{number}" for number in range(districts)),
         laboratory_ids=tuple(f"L{number}" for number in range(laboratories)),
+        laboratory_district=np.full(laboratories, -1, dtype=np.int64),
         district=np.arange(districts, dtype=np.int64),
         arrived=np.cumsum(np.array(arrived, dtype=float), axis=1),
         swab_room=np.full((districts, periods), float(swab_room)),
