@@ -78,7 +78,7 @@ def draw(name: str, case: str, lang: Language) -> Iterator[Figure]:
         if figure is not None:
             yield figure
     else:
-        yield from islice(draw_laboratory_pages(CASES[case](), lang), 2)
+        yield from islice(draw_laboratory_pages(CASES[case](), lang), 1)
 
 
 @cache
@@ -106,6 +106,13 @@ def test_districts_that_never_finish_have_words_and_no_axis() -> None:
     assert {text.get_text() for text in axes.texts} == {"never finishes"}
 
 
+@pytest.fixture
+def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write small pictures, where their content does not matter."""
+    monkeypatch.setattr("planner.report.figures.DPI", 40)
+
+
+@pytest.mark.usefixtures("coarse")
 def test_same_outcome_gives_the_same_bytes(tmp_path: Path) -> None:
     same_case = outcome(laboratories=places("检测机构", "Laboratory", 2))
     one = write_figures(same_case, tmp_path / "one", "zh")
@@ -157,6 +164,7 @@ def test_every_laboratory_with_tubes_is_on_one_page_the_worst_first() -> None:
     ]
 
 
+@pytest.mark.usefixtures("coarse")
 def test_no_map_is_drawn_without_boundaries(tmp_path: Path) -> None:
     nowhere = replace(outcome(laboratories=places("无", "none", 0)), geography=None)
     names = [path.name for path in write_figures(nowhere, tmp_path, "en")]

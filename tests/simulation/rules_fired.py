@@ -83,9 +83,10 @@ def _language_rules(scenario: Scenario, layout: Layout, rows: Ints) -> dict[Rule
     booked = arranged.booking_from_hour
     since = np.inf if booked is None else booked * HOUR_MS
     festive = scenario.holidays
-    sound = {tuple(row[SITE:PERSON]) for row in mended.tolist()}
-    boxed = [row for row in closed.tolist() if tuple(row[SITE:PERSON]) not in sound]
     closed_ms = {tuple(row[SITE:PERSON]): row[MS] for row in closed.tolist()}
+    to_mend = {tuple(row[SITE:PERSON]) for row in mended.tolist()}
+    is_sound = [tuple(row[SITE:PERSON]) not in to_mend for row in closed.tolist()]
+    sound = closed[np.array(is_sound, dtype=bool)]
     return {
         Rule.SECOND_VISIT: bool((arrivals[:, PERSON] >= REPEAT).any()),
         Rule.SECOND_SAMPLE_RETESTED: bool((retests[:, PERSON] >= REPEAT).any()),
@@ -106,9 +107,12 @@ def _language_rules(scenario: Scenario, layout: Layout, rows: Ints) -> dict[Rule
         Rule.AREA_POOL: bool((came_public & no_pool & areas[sites.township[: len(public)]]).any()),
         Rule.MENDED: len(mended) > 0,
         Rule.MENDED_OVERTAKEN: any(
-            closed_ms[tuple(late[SITE:PERSON])] < row[MS] < late[MS] and row[SITE] == late[SITE]
+            (
+                (sound[:, SITE] == late[SITE])
+                & (sound[:, MS] > closed_ms[tuple(late[SITE:PERSON])])
+                & (sound[:, MS] < late[MS])
+            ).any()
             for late in mended.tolist()
-            for row in boxed
         ),
         Rule.OWN_DRIVE: bool(
             len(layout.couriers.travel_ms)
