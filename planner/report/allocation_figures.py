@@ -18,14 +18,15 @@ from planner.scenario.scenario import Scenario
 def draw_allocation_figures(
     scenario: Scenario, allocation: Allocation, lang: Language
 ) -> Iterator[tuple[str, Figure]]:
-    """Draw the teams, the loop and, where the scenario has boundaries, the flows of tubes.
+    """Draw the teams that are sent, the loop and, where there are boundaries, the flows of tubes.
 
     Yields
     ------
     tuple of str and Figure
         The name of the file and the figure.
     """
-    yield "teams", draw_gantt(scenario, allocation, lang)
+    if allocation.plan.teams:
+        yield "teams", draw_gantt(scenario, allocation, lang)
     yield "loop", draw_loop(allocation, lang)
     if allocation.outcome.geography is not None:
         planned = scenario.model_copy(update={"plan": allocation.plan})
