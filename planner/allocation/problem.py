@@ -19,7 +19,7 @@ PERIODS_TO_DEADLINE = 16
 LATER_HOURS = 12
 """Length of the periods after the deadline, in which only the last results are told apart."""
 FILL = 0.95
-"""Facts: a tube holds 95 % of its pool size in practice; measured in the loop's first pass."""
+"""Assumed: practice; a tube holds 95 % of its pool size."""
 
 
 @dataclass(frozen=True)
