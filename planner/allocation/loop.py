@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.allocation.answer import Allocation, Pass, Shortage, Tier
+from planner.allocation.draws import CommonDraws
 from planner.allocation.flows import (
     Flows,
     allocate_flows,
@@ -74,15 +75,16 @@ def allocate(
     flows: Flows | None = None
     rate = 1.0
     factors: dict[str, float] = {}
+    draws = CommonDraws(seed)
     for number in range(1, MOST_PASSES + 1):
         laboratories, called = choose_laboratories(scenario, rate)
         problem = build_problem(
             scenario.model_copy(update={"plan": Plan(laboratories=laboratories)})
         )
         if number == 1:
-            for candidate in _by_rule(scenario, problem, laboratories, seed):
+            for candidate in _by_rule(scenario, problem, laboratories, draws):
                 _note(candidate, candidates, progress)
-        candidate, flows, factors = _pass(scenario, problem, laboratories, number, factors, seed)
+        candidate, flows, factors = _pass(scenario, problem, laboratories, number, factors, draws)
         tiers = (*flows.tiers[:1], called, *flows.tiers[1:]) if number == 1 else tiers
         _note(candidate, candidates, progress)
         entry = candidate.entry
@@ -117,7 +119,7 @@ def _by_rule(
     scenario: Scenario,
     problem: Problem,
     laboratories: tuple[PlanLaboratory, ...],
-    seed: int,
+    draws: CommonDraws,
 ) -> Iterator[Candidate]:
     """Yield the plans that a person would make, simulated."""
     rules = {
@@ -129,7 +131,7 @@ def _by_rule(
     if scenario.plan != Plan():
         rules["the scenario's own plan"] = scenario.plan
     for name, plan in rules.items():
-        found = measure(with_plan(scenario, plan), seed)
+        found = measure(with_plan(scenario, plan), draws)
         yield Candidate(plan, Pass(0, name, float("nan"), found.resulted, found.hour))
 
 
@@ -139,7 +141,7 @@ def _pass(
     laboratories: tuple[PlanLaboratory, ...],
     number: int,
     factors: dict[str, float],
-    seed: int,
+    draws: CommonDraws,
 ) -> tuple[Candidate, Flows, dict[str, float]]:
     """Return the better of two plans by the rates known so far, and the rates then known."""
     factor = np.array([factors.get(name, 1.0) for name in problem.laboratory_ids])
@@ -148,7 +150,7 @@ def _pass(
     found = []
     for every in (A_QUARTER, WHOLE_CAMPAIGN):
         plan = planned(corrected, flows, laboratories, every)
-        measured = measure(with_plan(scenario, plan), seed)
+        measured = measure(with_plan(scenario, plan), draws)
         entry = Pass(number, "allocator", flows.resulted, measured.resulted, measured.hour)
         found.append(Candidate(plan, entry))
     factor = factor * _correction(corrected, flows, measured)

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.allocation.draws import CommonDraws
 from planner.allocation.program import Floats
 from planner.outcome.clocks import clock_hours, minutes_to_deadline
 from planner.scenario.scenario import Scenario
 from planner.simulation.building.build import build_layout
-from planner.simulation.replication import run_replication
-from planner.simulation.tally import Tally
 
 REPLICATIONS = 8
 THREADS = 2
@@ -18,24 +17,26 @@ THREADS = 2
 
 @dataclass(frozen=True)
 class Measured:
-    """Medians over the replications."""
+    """Replications of one scenario with its plan, and their medians."""
 
+    hours: Floats
+    """Shape (replications,): at which the required share has a result; infinite if never."""
     hour: float
-    """At which the required share has a result; infinite if never."""
+    """Half-way between the two middle ``hours``."""
     resulted: float
-    """People with a result at the deadline."""
+    """People with a result at the deadline, median."""
     by_laboratory: Floats
     """Shape (laboratories,): the same by laboratory."""
 
 
-def measure(scenario: Scenario, seed: int) -> Measured:
-    """Simulate a scenario with its plan on the loop's common draws."""
+def measure(scenario: Scenario, draws: CommonDraws, replications: int = REPLICATIONS) -> Measured:
+    """Simulate a scenario with its plan on common draws."""
     layout = build_layout(scenario)
     minutes = minutes_to_deadline(layout, scenario.target_hours)
     total = layout.expected_persons.sum(keepdims=True)
 
     def replicate(number: int) -> tuple[float, Floats]:
-        tally: Tally = run_replication(scenario, layout, seed, number)
+        tally = draws.replicate(scenario, layout, number)
         hour = clock_hours(
             tally.resulted.sum(axis=0, keepdims=True),
             total,
@@ -46,9 +47,14 @@ def measure(scenario: Scenario, seed: int) -> Measured:
         return float(hour), done
 
     with ThreadPoolExecutor(THREADS) as pool:
-        found = list(pool.map(replicate, range(REPLICATIONS)))
+        found = list(pool.map(replicate, range(replications)))
     hours = np.array([hour for hour, _ in found])
-    done = np.array([by_laboratory for _, by_laboratory in found])
     # a clock never reached counts as later than any other
-    hour = float(np.median(np.where(np.isnan(hours), np.inf, hours)))
-    return Measured(hour, float(np.median(done.sum(axis=1))), np.median(done, axis=0))
+    hours = np.where(np.isnan(hours), np.inf, hours)
+    done = np.array([by_laboratory for _, by_laboratory in found])
+    return Measured(
+        hours=hours,
+        hour=float(np.median(hours)),
+        resulted=float(np.median(done.sum(axis=1))),
+        by_laboratory=np.median(done, axis=0),
+    )

@@ -1,12 +1,14 @@
 """The loop as a whole: what it tries, what it chooses, and when it calls a plan confirmed."""
 
 import math
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
 from planner.allocation import loop
 from planner.allocation.answer import Allocation, Pass
+from planner.allocation.draws import CommonDraws
 from planner.allocation.loop import AGREEMENT, MOST_PASSES, allocate
 from planner.allocation.measure import Measured, measure
 from planner.outcome.outcome import Outcome
@@ -63,7 +65,7 @@ def test_the_history_holds_the_rules_then_the_passes_as_they_were_said() -> None
 def test_the_plan_is_the_best_of_the_history_and_measures_what_it_says() -> None:
     found, _, _ = allocated()
     best = min(found.history, key=lambda one: (-one.simulated_persons, one.hour))
-    again = measure(with_plan(short_city(), found.plan), 1)
+    again = measure(with_plan(short_city(), found.plan), CommonDraws(1))
     assert (again.resulted, again.hour) == (best.simulated_persons, best.hour)
 
 
@@ -79,10 +81,10 @@ def test_the_best_is_confirmed_wherever_it_stands_in_the_history(
 ) -> None:
     measured: list[Scenario] = []
 
-    def third_is_best(scenario: Scenario, seed: int) -> Measured:
+    def third_is_best(scenario: Scenario, draws: CommonDraws) -> Measured:
         measured.append(scenario)
-        found = measure(scenario, seed)
-        return Measured(found.hour, 9_000 * (len(measured) == 3), found.by_laboratory)
+        found = measure(scenario, draws)
+        return replace(found, resulted=9_000 * (len(measured) == 3))
 
     monkeypatch.setattr(loop, "measure", third_is_best)
     confirm = Confirmation()
@@ -124,9 +126,9 @@ def test_the_same_scenario_gives_the_same_answer() -> None:
 
 
 def test_a_promise_that_is_never_kept_is_not_confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
-    def half(scenario: Scenario, seed: int) -> Measured:
-        found = measure(scenario, seed)
-        return Measured(found.hour, found.resulted / 2 - 500, found.by_laboratory)
+    def half(scenario: Scenario, draws: CommonDraws) -> Measured:
+        found = measure(scenario, draws)
+        return replace(found, resulted=found.resulted / 2 - 500)
 
     monkeypatch.setattr(loop, "measure", half)
     found = allocate(two_districts(fixed("L0", 800)), Confirmation())
@@ -137,9 +139,9 @@ def test_a_promise_that_is_never_kept_is_not_confirmed(monkeypatch: pytest.Monke
 def test_a_laboratory_that_achieves_less_is_promised_less_in_the_next_pass(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def tenth(scenario: Scenario, seed: int) -> Measured:
-        found = measure(scenario, seed)
-        return Measured(found.hour, found.resulted / 10, found.by_laboratory / 10)
+    def tenth(scenario: Scenario, draws: CommonDraws) -> Measured:
+        found = measure(scenario, draws)
+        return replace(found, resulted=found.resulted / 10, by_laboratory=found.by_laboratory / 10)
 
     monkeypatch.setattr(loop, "measure", tenth)
     history = allocate(two_districts(fixed("L0", 300)), Confirmation()).history

@@ -1,5 +1,7 @@
 """The compiled engine: the chain of the reference engine as array kernels."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from planner.simulation.chance import Conditions, effective_rates
@@ -42,7 +44,7 @@ from planner.simulation.compiled.records import (
     SiteArrays,
 )
 from planner.simulation.compiled.sites import serve_sites
-from planner.simulation.layout import Ints, Layout
+from planner.simulation.layout import SITE_STAGES, Ints, Layout
 from planner.simulation.log import COLUMNS
 from planner.simulation.tally import (
     DETECTION,
@@ -139,12 +141,51 @@ def _serve(
     return tubes[: starts[-1]], starts, members
 
 
-def _simulate(layout: Layout, conditions: Conditions, log: Ints | None) -> Tally:
+@dataclass(frozen=True)
+class Served:
+    """All sites of one replication when everybody is swabbed, before any tube is fetched.
+
+    Nothing here depends on vehicles, laboratories or where tubes go.
+    """
+
+    tubes: Records
+    begin: Ints
+    """Shape (sites + 1,): where each site's tubes start."""
+    members: Ints
+    counts: Counts
+
+    @property
+    def bytes(self) -> int:
+        """Size of the tubes and their members."""
+        return self.tubes.nbytes + self.members.nbytes
+
+
+def serve(layout: Layout, conditions: Conditions, log: Ints | None = None) -> Served:
+    """Swab everybody who comes; the first part of a replication."""
     counts = _empty_counts(layout)
+    arrays = site_arrays(layout, conditions, rules(layout, conditions), quantiles(layout))
+    tubes, begin, members = _serve(arrays, _scratch(layout), counts, log)
+    return Served(tubes, begin, members, counts)
+
+
+def _counts_after(layout: Layout, served: Served) -> Counts:
+    """Return the counts so far, with room for the laboratories of this layout."""
+    counts, before = _empty_counts(layout), served.counts
+    for name in ("districts", "waits", "site_wait", "fills", "ledger", "rows"):
+        getattr(counts, name)[:] = getattr(before, name)
+    of_districts = len(layout.district_ids) * len(SITE_STAGES)
+    counts.hourly[:, :of_districts] = before.hourly[:, :of_districts]
+    return counts
+
+
+def finish(
+    layout: Layout, conditions: Conditions, served: Served, log: Ints | None = None
+) -> Tally:
+    """Fetch and test what was swabbed; ``served`` stays as it is."""
+    counts = _counts_after(layout, served)
     scalars, tables = rules(layout, conditions), quantiles(layout)
     sites = site_arrays(layout, conditions, scalars, tables)
-    tubes, begin, members = _serve(sites, _scratch(layout), counts, log)
-
+    tubes, begin, members = served.tubes, served.begin, served.members
     couriers = courier_arrays(layout, conditions, scalars, tables, tubes, begin)
     deliveries = np.empty(len(tubes) + 1, DELIVERY)
     vehicles = np.zeros(max(1, int(layout.couriers.vehicles.max(initial=0))), np.int64)
@@ -197,7 +238,7 @@ def _tally(layout: Layout, conditions: Conditions, counts: Counts) -> Tally:
 
 def simulate(layout: Layout, conditions: Conditions) -> Tally:
     """Run one replication and return its tally; kernels run without the interpreter's lock."""
-    return _simulate(layout, conditions, None)
+    return finish(layout, conditions, serve(layout, conditions))
 
 
 def simulate_with_log(layout: Layout, conditions: Conditions) -> tuple[Tally, Ints]:
@@ -205,7 +246,7 @@ def simulate_with_log(layout: Layout, conditions: Conditions) -> tuple[Tally, In
     capacity = 16 * int(layout.expected_persons.sum()) + 4096
     while True:
         log = np.zeros((capacity + 1, len(COLUMNS)), dtype=np.int64)
-        tally = _simulate(layout, conditions, log)
+        tally = finish(layout, conditions, serve(layout, conditions, log), log)
         written = int(log[0, 0])
         if written <= capacity:
             return tally, log[1 : written + 1]
