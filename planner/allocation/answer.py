@@ -27,7 +27,7 @@ class Pass:
     made_by: str
     """``allocator``, or the name of the rule of a plan that a person would make."""
     promised_persons: float
-    """People with a result at the deadline by the model; NaN for a plan made by a rule."""
+    """People with a result at the deadline by the rates known before it was simulated."""
     simulated_persons: float
     """The same in the median replication of the loop's common draws."""
     hour: float
@@ -52,10 +52,12 @@ class Allocation:
 
     status: str
     plan: Plan
+    made_by: str
+    """Which entry of the history the plan is: ``allocator`` or the name of a rule."""
     tiers: tuple[Tier, ...]
     history: tuple[Pass, ...]
     shortages: tuple[Shortage, ...]
     confirmed: bool
-    """The last pass kept its promise within the loop's agreement; ``outcome`` is that of exactly
-    this plan."""
+    """What the plan promises by the rates found is what its simulation gave, within the loop's
+    agreement, and the verdict is decided; ``outcome`` is that of exactly this plan."""
     outcome: Outcome

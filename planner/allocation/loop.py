@@ -1,36 +1,31 @@
 """Solve, simulate, correct the rates, solve again: a plan whose promise the simulator keeps."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.allocation.answer import Allocation, Pass, Shortage, Tier
+from planner.allocation.answer import Allocation, Pass, Shortage
 from planner.allocation.draws import CommonDraws
-from planner.allocation.flows import (
-    Flows,
-    allocate_flows,
-    swabbed,
-    swabbed_by_township,
-    value_at,
-)
-from planner.allocation.laboratories import choose_laboratories
+from planner.allocation.kinds import kinds_of
+from planner.allocation.laboratories import in_order_of_call, placed
 from planner.allocation.measure import Measured, measure
 from planner.allocation.plans import by_population, by_queue_length, nearest_laboratory, planned
-from planner.allocation.problem import Problem, build_problem
-from planner.allocation.program import Floats
+from planner.allocation.problem import Problem, build_problem, swabbed_at
+from planner.allocation.promise import Promise, promise
+from planner.allocation.staffing import room_of
+from planner.allocation.tiers import Solved, solve
 from planner.outcome.outcome import Outcome
 from planner.scenario.replan import with_plan
 from planner.scenario.scenario import Plan, Scenario
 from planner.scenario.tables import PlanLaboratory
+from planner.simulation.building.build import build_layout
 
 MOST_PASSES = 8
 AGREEMENT = 0.02
 """Share of the people by which promise and simulation may differ."""
 SLOWEST, FASTEST = 0.7, 1.3
 """Bounds of one pass's correction of a rate."""
-LEAST_CALL = 0.97
-"""Factor on all rates, by which at least more laboratories are called after a late pass."""
 SATURATED = 0.95
 """Of its room until the deadline, from which on a laboratory's own rate is what binds."""
 WHOLE_CAMPAIGN, A_QUARTER = 1_000, 4
@@ -46,17 +41,89 @@ class Candidate:
 
     plan: Plan
     entry: Pass
+    measured: Measured
 
     @property
     def rank(self) -> tuple[float, float]:
-        """Most people in time first, then the earliest hour."""
-        return -self.entry.simulated_persons, self.entry.hour
+        """The earliest hour first, then most people in time."""
+        return self.entry.hour, -self.entry.simulated_persons
+
+
+class Loop:
+    """The tries of one scenario, each better informed than the one before."""
+
+    def __init__(self, scenario: Scenario, seed: int, progress: Progress | None) -> None:
+        self.scenario, self.progress = scenario, progress
+        self.draws = CommonDraws(seed)
+        self.factors: dict[str, float] = {}
+        """By laboratory, what it achieves of its nominal rate."""
+        self.tried: list[Candidate] = []
+        bare = scenario.model_copy(update={"plan": Plan()})
+        self.called = in_order_of_call(scenario.mobile_laboratories)
+        everything = placed(bare, build_problem(bare), self.called)
+        self.problem = build_problem(
+            bare.model_copy(update={"plan": Plan(laboratories=everything)})
+        )
+        self.kinds = kinds_of(self.problem)
+
+    def corrected(self) -> Problem:
+        """Return the problem with the rates known so far."""
+        names = self.problem.laboratory_ids
+        factor = np.array([self.factors.get(name, 1.0) for name in names])
+        return replace(self.problem, laboratory_room=self.problem.laboratory_room * factor[:, None])
+
+    def laboratories(self, solved: Solved) -> tuple[PlanLaboratory, ...]:
+        """Return where the mobile laboratories stand that a solution calls."""
+        names = {
+            name
+            for name, works in zip(self.problem.laboratory_ids, solved.called, strict=True)
+            if works
+        }
+        return placed(self.scenario, self.problem, [row for row in self.called if row.id in names])
+
+    def try_plans(self, number: int, made_by: str, plans: Sequence[Plan]) -> Candidate:
+        """Simulate the plan that promises most, and learn from it."""
+        found = []
+        for plan in plans:
+            planned_scenario = with_plan(self.scenario, plan)
+            layout = build_layout(planned_scenario)
+            promised = promise(planned_scenario, layout, self.factors)
+            found.append((promised, planned_scenario, layout))
+        promised, planned_scenario, layout = min(
+            found, key=lambda one: (one[0].hour, -one[0].resulted)
+        )
+        measured = measure(planned_scenario, self.draws, layout=layout)
+        entry = Pass(number, made_by, promised.resulted, measured.resulted, measured.hour)
+        candidate = Candidate(planned_scenario.plan, entry, measured)
+        self.tried.append(candidate)
+        if self.progress is not None:
+            self.progress(entry)
+        self._learn(layout.laboratories.ids, promised, measured)
+        return candidate
+
+    def _learn(self, names: Sequence[str], promised: Promise, measured: Measured) -> None:
+        """Correct each kind's rate half-way, by logarithm, to what its laboratories achieved.
+
+        A laboratory that was not full and kept its promise has shown nothing about its rate, and
+        one alone has had its own luck.
+        """
+        shown = promised.by_laboratory >= SATURATED * promised.room
+        shown |= measured.by_laboratory < promised.by_laboratory
+        kind_of = dict(zip(self.problem.laboratory_ids, self.kinds.kind.tolist(), strict=True))
+        kind = np.array([kind_of[name] for name in names])
+        count = self.kinds.count
+        achieved = np.bincount(kind, np.where(shown, measured.by_laboratory, 0.0), count)
+        expected = np.bincount(kind, np.where(shown, promised.by_laboratory, 0.0), count)
+        ratio = np.divide(achieved, expected, out=np.ones(count), where=expected > 0)
+        factor = np.clip(np.sqrt(np.maximum(ratio, 1e-3)), SLOWEST, FASTEST)
+        for name, own in kind_of.items():
+            self.factors[name] = self.factors.get(name, 1.0) * float(factor[own])
 
 
 def allocate(
     scenario: Scenario, confirm: Confirm, *, seed: int = 1, progress: Progress | None = None
 ) -> Allocation:
-    """Make the plan by which most people have a result in time, and confirm it.
+    """Make the plan by which everybody has a result soonest, and confirm it.
 
     Parameters
     ----------
@@ -69,128 +136,71 @@ def allocate(
     progress
         Called with each entry of the history.
     """
-    candidates: list[Candidate] = []
-    tiers: tuple[Tier, ...] = ()
-    agrees = False
-    flows: Flows | None = None
-    rate = 1.0
-    factors: dict[str, float] = {}
-    draws = CommonDraws(seed)
+    loop = Loop(scenario, seed, progress)
+    solved = solve(loop.problem)
+    first = solved
+    for name, plan in _by_rule(loop, solved):
+        loop.try_plans(0, name, [plan])
+    loop.factors.clear()
     for number in range(1, MOST_PASSES + 1):
-        laboratories, called = choose_laboratories(scenario, rate)
-        problem = build_problem(
-            scenario.model_copy(update={"plan": Plan(laboratories=laboratories)})
-        )
-        if number == 1:
-            for candidate in _by_rule(scenario, problem, laboratories, draws):
-                _note(candidate, candidates, progress)
-        candidate, flows, factors = _pass(scenario, problem, laboratories, number, factors, draws)
-        tiers = (*flows.tiers[:1], called, *flows.tiers[1:]) if number == 1 else tiers
-        _note(candidate, candidates, progress)
-        entry = candidate.entry
-        agrees = abs(entry.promised_persons - entry.simulated_persons) <= AGREEMENT * problem.people
-        reaches = entry.hour <= scenario.target_hours
-        everybody = len(laboratories) == len(scenario.mobile_laboratories)
-        if agrees and (reaches or everybody):
+        problem = loop.corrected()
+        if number > 1:
+            solved = solve(problem)
+        laboratories = loop.laboratories(solved)
+        plans = [
+            planned(scenario, problem, solved, laboratories, every)
+            for every in (A_QUARTER, WHOLE_CAMPAIGN)
+        ]
+        entry = loop.try_plans(number, "allocator", plans).entry
+        if abs(entry.promised_persons - entry.simulated_persons) <= AGREEMENT * problem.people:
             break
-        if not reaches:
-            # more are called while there are any, the later the plan is the more
-            rate *= min(max(scenario.target_hours / entry.hour, SLOWEST), LEAST_CALL)
-    assert flows is not None
-    best = min(candidates, key=lambda one: one.rank)
+    best = min(loop.tried, key=lambda one: one.rank)
+    final = with_plan(scenario, best.plan)
+    outcome = confirm(final)
+    promised = promise(final, build_layout(final), loop.factors)
+    agrees = abs(promised.resulted - best.entry.simulated_persons) <= AGREEMENT * problem.people
     return Allocation(
-        status=tiers[0].status,
+        status=first.tiers[0].status,
         plan=best.plan,
-        tiers=tiers,
-        history=tuple(one.entry for one in candidates),
-        shortages=tuple(_shortages(problem, flows)),
-        confirmed=agrees,
-        outcome=confirm(with_plan(scenario, best.plan)),
+        made_by=best.entry.made_by,
+        tiers=first.tiers,
+        history=tuple(one.entry for one in loop.tried),
+        shortages=tuple(_shortages(problem, solved, promised)),
+        confirmed=agrees and outcome.verdict.meets_target is not None,
+        outcome=outcome,
     )
 
 
-def _note(candidate: Candidate, candidates: list[Candidate], progress: Progress | None) -> None:
-    candidates.append(candidate)
-    if progress is not None:
-        progress(candidate.entry)
-
-
-def _by_rule(
-    scenario: Scenario,
-    problem: Problem,
-    laboratories: tuple[PlanLaboratory, ...],
-    draws: CommonDraws,
-) -> Iterator[Candidate]:
-    """Yield the plans that a person would make, simulated."""
-    rules = {
-        "by population": by_population(scenario, problem, laboratories),
-        "by queue length": by_queue_length(scenario, problem, laboratories),
-        "nearest laboratory": nearest_laboratory(problem, laboratories),
-        "own laboratories first": Plan(laboratories=laboratories),
-    }
+def _by_rule(loop: Loop, solved: Solved) -> Iterator[tuple[str, Plan]]:
+    """Yield the plans that a person would make, those with other tables and teams first."""
+    scenario, laboratories = loop.scenario, loop.laboratories(solved)
+    problem = replace(loop.problem, serves=loop.problem.serves * solved.called[None, :])
+    yield "by population", by_population(scenario, problem, laboratories)
+    yield "by queue length", by_queue_length(scenario, problem, laboratories)
     if scenario.plan != Plan():
-        rules["the scenario's own plan"] = scenario.plan
-    for name, plan in rules.items():
-        found = measure(with_plan(scenario, plan), draws)
-        yield Candidate(plan, Pass(0, name, float("nan"), found.resulted, found.hour))
+        yield "the scenario's own plan", scenario.plan
+    yield "nearest laboratory", nearest_laboratory(problem, laboratories)
+    yield "own laboratories first", Plan(laboratories=laboratories)
 
 
-def _pass(
-    scenario: Scenario,
-    problem: Problem,
-    laboratories: tuple[PlanLaboratory, ...],
-    number: int,
-    factors: dict[str, float],
-    draws: CommonDraws,
-) -> tuple[Candidate, Flows, dict[str, float]]:
-    """Return the better of two plans by the rates known so far, and the rates then known."""
-    factor = np.array([factors.get(name, 1.0) for name in problem.laboratory_ids])
-    corrected = replace(problem, laboratory_room=problem.laboratory_room * factor[:, None])
-    flows = allocate_flows(corrected, swabbed(problem))
-    found = []
-    for every in (A_QUARTER, WHOLE_CAMPAIGN):
-        plan = planned(corrected, flows, laboratories, every)
-        measured = measure(with_plan(scenario, plan), draws)
-        entry = Pass(number, "allocator", flows.resulted, measured.resulted, measured.hour)
-        found.append(Candidate(plan, entry))
-    factor = factor * _correction(corrected, flows, measured)
-    known = dict(zip(problem.laboratory_ids, factor.tolist(), strict=True))
-    return min(found, key=lambda one: one.rank), flows, factors | known
-
-
-def _until_deadline(problem: Problem, by_period: Floats) -> Floats:
-    """Return what is taken up early enough for a result at the deadline, shape (laboratories,)."""
-    instant = problem.edges_hours[problem.deadline_period] - problem.result_hours
-    return value_at(problem.edges_hours, np.cumsum(by_period, axis=1), np.array([instant]))[:, 0]
-
-
-def _correction(problem: Problem, flows: Flows, measured: Measured) -> Floats:
-    """Return the factor on each laboratory's rate: half-way, by logarithm, to what it achieved.
-
-    A laboratory that was not full and kept its promise has shown nothing about its rate.
-    """
-    promised = _until_deadline(problem, flows.taken)
-    ratio = measured.by_laboratory / np.maximum(promised, 1.0)
-    full = promised >= SATURATED * _until_deadline(problem, problem.laboratory_room)
-    factor = np.clip(np.sqrt(np.maximum(ratio, 1e-3)), SLOWEST, FASTEST)
-    return np.where(full | (ratio < 1), factor, 1.0)
-
-
-def _shortages(problem: Problem, flows: Flows) -> Iterator[Shortage]:
+def _shortages(problem: Problem, solved: Solved, promised: Promise) -> Iterator[Shortage]:
     """Say what is missing for everybody who comes to have a result at the deadline."""
     deadline = float(problem.edges_hours[problem.deadline_period])
-    late = problem.people - flows.resulted
-    tubes = late / problem.persons_per_tube
+    tubes = (problem.people - promised.resulted) / problem.persons_per_tube
     if tubes >= 1:
         opens = float(problem.edges_hours[int(np.argmax(problem.arrived.sum(axis=0) > 0))])
         first = opens + problem.collect_hours
         hours = max(deadline - problem.result_hours - first, 1.0)
         yield Shortage("laboratory tubes", "city", tubes / hours * 24, first, deadline)
-    queue = np.maximum(problem.arrived - swabbed_by_township(problem), 0.0)
+    room = problem.tables[:, None] * problem.table_room
+    if solved.staffed is not None:
+        room = room_of(problem, solved.staffed)
+    queue = np.maximum(problem.arrived - swabbed_at(problem.arrived, room), 0.0)
+    before = slice(0, problem.deadline_period)
     for t in np.flatnonzero(queue[:, problem.deadline_period - 1] >= 1).tolist():
         begins = int(np.argmax(queue[t] >= 1))
-        room = problem.swab_room[t, : problem.deadline_period].sum()
-        tables = problem.tables[t] * queue[t, problem.deadline_period - 1] / max(room, 1.0)
+        of_table = problem.table_room[t, before].sum()
+        tables = queue[t, problem.deadline_period - 1] / max(float(of_table), 1.0)
         yield Shortage(
             "sampling tables",
             problem.township_ids[t],

@@ -10,6 +10,7 @@ from planner.allocation.program import Floats
 from planner.outcome.clocks import clock_hours, minutes_to_deadline
 from planner.scenario.scenario import Scenario
 from planner.simulation.building.build import build_layout
+from planner.simulation.layout import Layout
 
 REPLICATIONS = 8
 THREADS = 2
@@ -29,9 +30,14 @@ class Measured:
     """Shape (laboratories,): the same by laboratory."""
 
 
-def measure(scenario: Scenario, draws: CommonDraws, replications: int = REPLICATIONS) -> Measured:
-    """Simulate a scenario with its plan on common draws."""
-    layout = build_layout(scenario)
+def measure(
+    scenario: Scenario,
+    draws: CommonDraws,
+    replications: int = REPLICATIONS,
+    layout: Layout | None = None,
+) -> Measured:
+    """Simulate a scenario with its plan on common draws; ``layout`` is its own, where known."""
+    layout = build_layout(scenario) if layout is None else layout
     minutes = minutes_to_deadline(layout, scenario.target_hours)
     total = layout.expected_persons.sum(keepdims=True)
 

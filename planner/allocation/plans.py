@@ -6,9 +6,10 @@ from math import ceil
 
 import numpy as np
 
-from planner.allocation.flows import Flows, swabbed_by_township
-from planner.allocation.problem import Problem
+from planner.allocation.posts import table_rows, team_rows
+from planner.allocation.problem import Problem, swabbed_at
 from planner.allocation.program import Floats
+from planner.allocation.tiers import Solved
 from planner.scenario.apportion import largest_remainder
 from planner.scenario.scenario import Plan, Scenario
 from planner.scenario.tables import PlanFlow, PlanLaboratory, PlanTeams
@@ -68,14 +69,22 @@ def flow_rows(
 
 
 def planned(
+    scenario: Scenario,
     problem: Problem,
-    flows: Flows,
+    solved: Solved,
     laboratories: tuple[PlanLaboratory, ...],
     every_periods: int,
 ) -> Plan:
-    """Return the plan of these flows, with shares that change every so many periods."""
-    rows = flow_rows(problem, flows.sent, windows(problem, every_periods))
-    return Plan(laboratories=laboratories, flows=tuple(rows))
+    """Return the plan of what was solved, with shares that change every so many periods."""
+    flows = tuple(flow_rows(problem, solved.sent, windows(problem, every_periods)))
+    if solved.staffed is None:
+        return Plan(laboratories=laboratories, flows=flows)
+    return Plan(
+        laboratories=laboratories,
+        flows=flows,
+        tables=tuple(table_rows(problem, solved.staffed.tables)),
+        teams=tuple(team_rows(scenario, problem, solved.staffed)),
+    )
 
 
 def nearest_laboratory(problem: Problem, laboratories: tuple[PlanLaboratory, ...]) -> Plan:
@@ -127,7 +136,10 @@ def by_queue_length(
     scenario: Scenario, problem: Problem, laboratories: tuple[PlanLaboratory, ...]
 ) -> Plan:
     """Send teams where queues are longest, and tubes to all laboratories by their capacity."""
-    queue = np.maximum(problem.arrived - swabbed_by_township(problem), 0.0).max(axis=1)
+    queue = np.maximum(
+        problem.arrived - swabbed_at(problem.arrived, problem.tables[:, None] * problem.table_room),
+        0.0,
+    ).max(axis=1)
     capacity = problem.laboratory_room[:, : problem.deadline_period].sum(axis=1)
     sent = (problem.serves * np.maximum(capacity, 1.0))[:, :, None]
     return Plan(

@@ -8,16 +8,18 @@ from math import ceil
 
 import numpy as np
 
-from planner.allocation.program import Floats, Ints
+from planner.allocation.program import Bools, Floats, Ints
+from planner.scenario.drives import move_minutes
 from planner.scenario.scenario import Scenario
 from planner.scenario.standing import standing_laboratories
+from planner.scenario.tables import MobileTeams
 from planner.simulation.building.build import build_layout
 from planner.simulation.building.sites import mean_pool_persons
 from planner.simulation.layout import HOUR_MS, Calendar, Layout, SiteLayout
 
 PERIODS_TO_DEADLINE = 16
-LATER_HOURS = 12
-"""Length of the periods after the deadline, in which only the last results are told apart."""
+LATER_HOURS = 3
+"""Length of the periods after the deadline: a last result is told to a part of it."""
 FILL = 0.95
 """Assumed: practice; a tube holds 95 % of its pool size."""
 
@@ -38,11 +40,22 @@ class Problem:
     district: Ints
     """Shape (townships,)."""
     arrived: Floats
-    """Shape (townships, periods): people who have come by the end of the period."""
-    swab_room: Floats
-    """Shape (townships, periods): people whom the tables at home can swab in the period."""
+    """Shape (townships, periods): people who have come to sites by the end of the period."""
+    table_room: Floats
+    """Shape (townships, periods): people whom one table can swab in the period."""
     tables: Ints
-    """Shape (townships,): sampling tables and touring teams at home."""
+    """Shape (townships,): sampling tables that the roster staffs."""
+    most_tables: Ints
+    """Shape (townships,): sampling tables there are."""
+    crews: Ints
+    """Shape (districts,): tables that the swabbers at home can staff at once."""
+    at_door: Floats
+    """Shape (districts, periods): people swabbed by touring teams by the end of the period."""
+    pools: tuple[MobileTeams, ...]
+    move_hours: Floats
+    """Shape (districts,): the longest move of a mobile team within the district."""
+    cross_hours: float
+    """The longest move from a township to one of another district."""
     persons_per_tube: float
     laboratory_room: Floats
     """Shape (laboratories, periods): people whose tubes a laboratory can take up in the period."""
@@ -54,6 +67,8 @@ class Problem:
     """From a swab to the vehicle."""
     result_hours: float
     """From being taken up by the stage that binds to the published result."""
+    is_mobile: Bools
+    """Shape (laboratories,): whether it has to be called."""
 
     @property
     def periods(self) -> int:
@@ -62,8 +77,8 @@ class Problem:
 
     @property
     def people(self) -> float:
-        """People who ever come."""
-        return float(self.arrived[:, -1].sum())
+        """People who are ever swabbed if there are tables enough."""
+        return float(self.arrived[:, -1].sum() + self.at_door[:, -1].sum())
 
 
 def _edges(scenario: Scenario, layout: Layout) -> tuple[Floats, int]:
@@ -85,8 +100,8 @@ def _owners(calendar: Calendar) -> Ints:
     return np.repeat(np.arange(len(calendar.offset) - 1), np.diff(calendar.offset))
 
 
-def _arrivals(scenario: Scenario, sites: SiteLayout, edges: Floats, townships: int) -> Floats:
-    """Return the expected people who come in each period, shape (townships, periods)."""
+def _arrivals(scenario: Scenario, sites: SiteLayout, edges: Floats) -> Floats:
+    """Return the expected people who come in each period, shape (sites, periods)."""
     people = scenario.people
     rows = [(people.first_pass_share, people.never_reached_share)]
     for group in scenario.groups:
@@ -96,7 +111,7 @@ def _arrivals(scenario: Scenario, sites: SiteLayout, edges: Floats, townships: i
         )
     first_share = np.array([first for first, _ in rows])[sites.group]
     late_share = np.array([max(0.0, 1 - first - never) for first, never in rows])[sites.group]
-    come = np.zeros((townships, len(edges) - 1))
+    come = np.zeros((sites.count, len(edges) - 1))
     for calendar, weight, share in (
         (sites.first_pass, sites.first_pass_weight, first_share),
         (sites.late_pass, sites.late_pass_weight, late_share),
@@ -105,12 +120,12 @@ def _arrivals(scenario: Scenario, sites: SiteLayout, edges: Floats, townships: i
         total = np.bincount(owner, weight, sites.count)
         part = weight / np.maximum(total[owner], 1) * (sites.persons * share)[owner]
         opens, closes = calendar.open_ms / HOUR_MS, calendar.close_ms / HOUR_MS
-        np.add.at(come, sites.township[owner], _spread(opens, closes, part, edges))
+        np.add.at(come, owner, _spread(opens, closes, part, edges))
     return come
 
 
-def _swab_room(scenario: Scenario, sites: SiteLayout, edges: Floats, townships: int) -> Floats:
-    """Return whom the tables can swab in each period, shape (townships, periods)."""
+def _table_room(scenario: Scenario, sites: SiteLayout, edges: Floats) -> Floats:
+    """Return whom the tables of each site can swab in each period, shape (sites, periods)."""
     rule = scenario.sites_rule
     of_table = np.repeat(np.arange(sites.count), np.diff(sites.table_offset))
     slowest = np.maximum(
@@ -119,10 +134,41 @@ def _swab_room(scenario: Scenario, sites: SiteLayout, edges: Floats, townships: 
     per_hour = np.where(sites.is_door[of_table] == 1, scenario.door.homes_per_hour, 3600 / slowest)
     owner = _owners(sites.tables)
     opens, closes = sites.tables.open_ms / HOUR_MS, sites.tables.close_ms / HOUR_MS
-    room = np.zeros((townships, len(edges) - 1))
+    room = np.zeros((sites.count, len(edges) - 1))
     served = (closes - opens) * per_hour[owner]
-    np.add.at(room, sites.township[of_table[owner]], _spread(opens, closes, served, edges))
+    np.add.at(room, of_table[owner], _spread(opens, closes, served, edges))
     return room
+
+
+def by_owner(owner: Ints, values: Floats | Ints, count: int) -> Floats:
+    """Return sums of rows by owner, shape (count, ...)."""
+    total = np.zeros((count, *values.shape[1:]))
+    np.add.at(total, owner, values)
+    return total
+
+
+def _crews(scenario: Scenario, district: Ints, wanted: Ints, each: Ints) -> Ints:
+    """Return the tables that each district's swabbers can staff at once, shape (districts,)."""
+    swabbers = [
+        sum(team.swabbers for team in scenario.teams if team.district == row.id)
+        for row in scenario.districts
+    ]
+    stands = np.array(swabbers) / scenario.sites_rule.swabbers_per_table
+    tables = by_owner(district, wanted, len(stands))
+    needed = by_owner(district, wanted * each, len(stands))
+    return np.floor(stands * tables / np.maximum(needed, 1)).astype(np.int64)
+
+
+def _longest_moves(scenario: Scenario, district: Ints) -> tuple[Floats, float]:
+    """Return the longest move within each district, and out of any into another, in hours."""
+    if not scenario.mobile_teams:
+        return np.zeros(len(scenario.districts)), 0.0
+    places = scenario.townships
+    hours = np.array([[move_minutes(a, b, scenario.courier) / 60 for b in places] for a in places])
+    same = district[:, None] == district[None, :]
+    within = np.where(same, hours, 0.0).max(axis=1)
+    longest = np.array([within[district == d].max(initial=0.0) for d in range(district.max() + 1)])
+    return longest, float(np.where(same, 0.0, hours).max())
 
 
 def _laboratory_tubes(scenario: Scenario, layout: Layout, edges: Floats) -> Floats:
@@ -150,15 +196,34 @@ def _travel(scenario: Scenario, layout: Layout) -> Floats:
     return np.asarray(total / np.maximum(count, 1)[:, None])
 
 
-def build_problem(scenario: Scenario) -> Problem:
-    """Lay a scenario out for the allocator."""
-    layout = build_layout(scenario)
+def swabbed_at(arrived: Floats, room: Floats) -> Floats:
+    """Return whom queues have left by the end of each period, shape (places, periods).
+
+    Parameters
+    ----------
+    arrived
+        Shape (places, periods): people who have come by the end of the period.
+    room
+        Shape (places, periods): people who can be served in the period.
+    """
+    done = np.zeros_like(arrived)
+    before = np.zeros(len(done))
+    for period in range(arrived.shape[1]):
+        before = np.minimum(arrived[:, period], before + room[:, period])
+        done[:, period] = before
+    return done
+
+
+def build_problem(scenario: Scenario, layout: Layout | None = None) -> Problem:
+    """Lay a scenario out for the allocator; ``layout`` is the scenario's, where it is known."""
+    layout = build_layout(scenario) if layout is None else layout
     sites, settings = layout.sites, scenario.laboratory
     edges, deadline = _edges(scenario, layout)
-    townships = len(scenario.townships)
-    districts = {row.id: index for index, row in enumerate(scenario.districts)}
+    townships, districts = len(scenario.townships), len(scenario.districts)
+    number = {row.id: index for index, row in enumerate(scenario.districts)}
+    district = np.array([number[row.district] for row in scenario.townships], dtype=np.int64)
     rows = standing_laboratories(scenario)
-    serves = [[row.serves in ("city", d) for row in rows] for d in districts]
+    serves = [[row.serves in ("city", d) for row in rows] for d in number]
     persons_per_tube = float(np.average(mean_pool_persons(sites), weights=sites.persons)) * FILL
     couriers = scenario.courier
     # a run visits its stops one after the other, half of them on average before a tube's
@@ -171,23 +236,36 @@ def build_problem(scenario: Scenario) -> Problem:
         + settings.review_minutes.mean
         + settings.publication_minutes / 2
     )
+    arrived = np.cumsum(_arrivals(scenario, sites, edges), axis=1)
+    room = _table_room(scenario, sites, edges)
+    public, door = sites.is_door == 0, sites.is_door == 1
+    tables = np.diff(sites.table_offset)
+    staffed = by_owner(sites.township[public], tables[public], townships)
+    wanted = np.array([site.tables for site in scenario.sites], dtype=np.int64)
+    move_hours, cross_hours = _longest_moves(scenario, district)
     return Problem(
         edges_hours=edges,
         deadline_period=deadline,
         township_ids=tuple(row.id for row in scenario.townships),
-        district_ids=tuple(districts),
+        district_ids=tuple(number),
         laboratory_ids=tuple(row.id for row in rows),
         laboratory_district=layout.laboratories.district,
-        district=np.array([districts[row.district] for row in scenario.townships], dtype=np.int64),
-        arrived=np.cumsum(_arrivals(scenario, sites, edges, townships), axis=1),
-        swab_room=_swab_room(scenario, sites, edges, townships),
-        tables=np.bincount(sites.township, np.diff(sites.table_offset), minlength=townships).astype(
-            np.int64
-        ),
+        district=district,
+        arrived=by_owner(sites.township[public], arrived[public], townships),
+        table_room=by_owner(sites.township[public], room[public], townships)
+        / np.maximum(staffed, 1)[:, None],
+        tables=staffed.astype(np.int64),
+        most_tables=by_owner(sites.township[public], wanted, townships).astype(np.int64),
+        crews=_crews(scenario, sites.district[public], wanted, sites.swabbers[public]),
+        at_door=by_owner(sites.district[door], swabbed_at(arrived[door], room[door]), districts),
+        pools=scenario.mobile_teams,
+        move_hours=move_hours,
+        cross_hours=cross_hours,
         persons_per_tube=persons_per_tube,
         laboratory_room=_laboratory_tubes(scenario, layout, edges) * persons_per_tube,
-        serves=np.array(serves, dtype=np.int64).reshape(len(districts), len(rows)),
+        serves=np.array(serves, dtype=np.int64).reshape(districts, len(rows)),
         travel_hours=_travel(scenario, layout),
         collect_hours=collect_minutes / 60,
         result_hours=result_minutes / 60,
+        is_mobile=np.arange(len(rows)) >= len(scenario.laboratories),
     )

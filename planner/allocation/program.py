@@ -6,9 +6,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
+from ortools.math_opt.solvers.highs_pb2 import HighsOptionsProto
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 RELATIVE_GAP = 1e-4
 """At which the search of an integer program stops."""
@@ -16,6 +18,13 @@ RELATIVE_GAP = 1e-4
 
 class NoPlan(RuntimeError):
     """The solver found nothing: a defect, since every program here has a solution."""
+
+
+def _interior() -> HighsOptionsProto:
+    """Take what the interior point method finds, unless it is not exact: a vertex takes longer."""
+    options = HighsOptionsProto()
+    options.string_options["run_crossover"] = "choose"
+    return options
 
 
 @dataclass(frozen=True)
@@ -71,11 +80,19 @@ class Program:
         kept = value != 0
         self.entries.append((row[kept], column[kept], value[kept]))
 
-    def solve(self, cost: Floats) -> Solution:
+    def cost(self, columns: Ints, coefficients: ArrayLike) -> Floats:
+        """Return the cost, shape (all columns,), of which these columns have coefficients."""
+        cost = np.zeros(self.columns)
+        np.add.at(cost, columns, np.broadcast_to(np.asarray(coefficients), columns.shape))
+        return cost
+
+    def solve(
+        self, cost: Floats, *, gap: float = RELATIVE_GAP, absolute_gap: float = 0.0
+    ) -> Solution:
         """Minimise ``cost``, shape (columns,).
 
-        Integer programs stop by their gap, linear ones when proven optimal; never by the clock, so
-        that the same program gives the same solution.
+        Integer programs stop by one of their gaps, linear ones when proven optimal; never by the
+        clock, so that the same program gives the same solution.
 
         Raises
         ------
@@ -86,8 +103,10 @@ class Program:
         # HiGHS refuses an algorithm for integer programs, which it chooses itself
         is_integer = any(block.any() for block in self.integer)
         parameters = mathopt.SolveParameters(
-            relative_gap_tolerance=RELATIVE_GAP,
+            relative_gap_tolerance=gap,
+            absolute_gap_tolerance=absolute_gap,
             lp_algorithm=None if is_integer else mathopt.LPAlgorithm.BARRIER,
+            highs=None if is_integer else _interior(),
         )
         result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters)
         reason = result.termination.reason

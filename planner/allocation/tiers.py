@@ -1,0 +1,290 @@
+"""The objectives in their strict order, each kept while the next is pursued."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.allocation.answer import Tier
+from planner.allocation.flows import KEEP, Model
+from planner.allocation.kinds import Kinds, apart, kinds_of
+from planner.allocation.problem import Problem, swabbed_at
+from planner.allocation.program import Bools, Floats, Ints, Program
+from planner.allocation.staffing import (
+    Posts,
+    Queues,
+    Staffed,
+    districts_as_places,
+    room_of,
+    whole,
+)
+from planner.allocation.townships import over_townships
+
+LATER = 0.02
+"""Share of its hours by which a last result may be later for fewer means from outside: what the
+simulation may differ from a promise."""
+WORTH_HOURS = 0.05
+"""Mean wait for a swab, from which on mobile teams and other rosters are thought about."""
+WORTH = 0.1
+"""Share of the waiting that other rosters at home must save to be ordered."""
+TEAMS_GAP = 0.005
+"""Gap of the number of teams at which its search stops."""
+SHORT_TEAMS = 4.0
+"""Teams that are called for one whose room is wanting in a period."""
+EVEN_TEAMS = 0.1
+"""Teams that one is worth by whom no district is behind: less than any."""
+HOUR_PRECISION = 0.2
+
+
+Posted = tuple[Ints, Ints]
+"""Teams of each crew, shape (crews, districts, days), and those called, shape (crews,)."""
+
+
+@dataclass(frozen=True)
+class Solved:
+    """The answer of all objectives."""
+
+    sent: Floats
+    """Shape (districts, laboratories, periods): people whose tubes leave in the period."""
+    called: Bools
+    """Shape (laboratories,): whether it works, those at home always."""
+    staffed: Staffed | None
+    """None where rosters at home suffice."""
+    tiers: tuple[Tier, ...]
+
+
+def swabbed(problem: Problem, more_room: Floats | float = 0.0) -> Floats:
+    """Return whom rosters have swabbed by the end of each period, shape (districts, periods).
+
+    Parameters
+    ----------
+    more_room
+        Shape (townships, periods): people whom mobile teams can swab besides.
+    """
+    room = problem.tables[:, None] * problem.table_room + more_room
+    return by_district(problem, swabbed_at(problem.arrived, room))
+
+
+def by_district(problem: Problem, by_township: Floats) -> Floats:
+    """Return sums over townships and touring teams, shape (districts, periods)."""
+    total = problem.at_door.copy()
+    np.add.at(total, problem.district, by_township)
+    return total
+
+
+def most_in_time(problem: Problem, supply: Floats) -> float:
+    """Return the most people who can have a result at the deadline."""
+    model = Model(problem, kinds_of(problem), supply)
+    return -model.program.solve(model.resulted_by(_deadline(problem))).objective
+
+
+def _deadline(problem: Problem) -> float:
+    return float(problem.edges_hours[problem.deadline_period])
+
+
+def _tier(objective: str, value: float, bound: float, scale: float, status: str) -> Tier:
+    # nobody late is 0, not what the solver's rounding leaves of it
+    value, bound = round(value, 6) + 0.0, round(bound, 6) + 0.0
+    return Tier(objective, value, bound, abs(value - bound) / max(scale, 1.0), status)
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What the first two objectives have reached, for the later ones to keep."""
+
+    in_time: float
+    hour: float
+    """Of the last result."""
+    in_all: float
+    """People with a result by that hour."""
+
+    def kept_by(self, model: Model, later: float = 0.0) -> None:
+        """Let a program fall behind in neither, but for a share of the hour."""
+        model.keep(model.resulted_by(_deadline(model.problem)), -self.in_time)
+        model.keep(model.resulted_by(self.hour * (1 + later)), -self.in_all)
+
+
+def _in_time(model: Model) -> tuple[tuple[Tier, ...], Reached]:
+    """Pursue the first two objectives: fewest people late, then the earliest last result."""
+    late, in_time = _people_late(model)
+    last, hour, in_all = _last_result(model)
+    return (late, last), Reached(in_time, hour, in_all)
+
+
+def _people_late(model: Model) -> tuple[Tier, float]:
+    """Leave as few people without a result at the deadline as possible, and keep it."""
+    problem = model.problem
+    cost = model.resulted_by(_deadline(problem))
+    found = model.program.solve(cost)
+    model.keep(cost, found.objective)
+    late, bound = problem.people + found.objective, problem.people + found.bound
+    tier = _tier("people late", late, bound, problem.people, found.status)
+    return tier, -found.objective
+
+
+def _last_result(model: Model) -> tuple[Tier, float, float]:
+    """Find the earliest hour at which everybody who can have a result has it.
+
+    To have results as soon as may be gives the hour but for a part of a period; the rest is found
+    by bisection.
+
+    Returns
+    -------
+    The tier, the hour, and how many have a result then.
+    """
+    problem = model.problem
+    left = problem.edges_hours[-1] - problem.edges_hours[1:]
+    found = model.program.solve(
+        model.program.cost(model.taken, -np.broadcast_to(left + 1, model.taken.shape))
+    )
+    most = float(found.values[model.taken].sum()) - 2 * KEEP * problem.people
+    hour = model.hour_of(found, most)
+    bound = max(problem.result_hours, hour - float(np.diff(problem.edges_hours).max()))
+    while hour - bound > HOUR_PRECISION:
+        middle = (hour + bound) / 2
+        found = model.program.solve(model.resulted_by(middle))
+        if -found.objective >= most:
+            hour = middle
+        else:
+            bound = middle
+    return _tier("hour of last result", hour, bound, hour, found.status), hour, most
+
+
+def _laboratories(
+    problem: Problem, kinds: Kinds, supply: Floats, reached: Reached
+) -> tuple[Tier, Ints]:
+    """Call the fewest mobile laboratories that keep what is reached; shape (calls,)."""
+    model = Model(problem, kinds, supply, calls=True)
+    reached.kept_by(model, LATER)
+    found = model.program.solve(model.program.cost(model.called, 1.0), gap=TEAMS_GAP)
+    called = np.rint(found.values[model.called]).astype(np.int64)
+    least = float(np.ceil(found.bound - 1e-6))
+    tier = _tier("mobile laboratories", float(called.sum()), least, least, found.status)
+    return tier, called
+
+
+def _teams(problem: Problem, need: Floats, bound: float) -> tuple[tuple[Tier, ...], Posted]:
+    """Call the fewest mobile teams by whom so many are swabbed in each district, evenly.
+
+    Parameters
+    ----------
+    problem
+        Its places are districts.
+    need
+        Shape (districts, periods): people to be swabbed in each period or before.
+    bound
+        No posting has fewer teams.
+    """
+    program = Program()
+    queues = Queues(program, problem)
+    posts = Posts(program, queues, integer=True)
+    # who is short of the need in one period may be made up for in a later one
+    short, spare = program.add_columns(need.shape), program.add_columns(need.shape)
+    worst = program.add_columns((1,))
+    rows = program.add_rows(need.shape, need, need)
+    program.add_entries(rows, queues.swabbed, 1.0)
+    for columns, sign in ((short, 1.0), (spare, -1.0)):
+        program.add_entries(rows, columns, sign)
+        program.add_entries(rows[:, 1:], columns[:, :-1], -sign)
+    uneven = program.add_rows((len(need),), -np.inf, 0.0)
+    program.add_entries(uneven, short[:, problem.deadline_period - 1], 1.0)
+    program.add_entries(uneven, worst, -np.maximum(problem.arrived[:, -1], 1.0))
+    cost = np.zeros(program.columns)
+    cost[posts.used] = 1.0
+    room = float(problem.table_room.max() * queues.crews.tables.max(initial=1))
+    cost[short] = SHORT_TEAMS / max(room, 1.0)
+    cost[worst] = EVEN_TEAMS
+    found = program.solve(cost, gap=TEAMS_GAP)
+    used = np.rint(found.values[posts.used]).astype(np.int64)
+    least, called = float(np.ceil(bound - 1e-6)), float(used.sum())
+    tiers = (
+        _tier("mobile teams", called, least, least, found.status),
+        _tier(
+            "largest share of a district not swabbed",
+            float(found.values[worst[0]]), 0.0, 1.0, found.status,
+        ),
+    )  # fmt: skip
+    posted = [whole(found.values[columns]) for columns in posts.posted]
+    return tiers, (np.array(posted, dtype=np.int64).reshape(posts.posted.shape), used)
+
+
+def _with_teams(problem: Problem, kinds: Kinds) -> tuple[tuple[Tier, ...], Staffed]:
+    """Call teams for districts, then put them and the tables at home into townships."""
+    whole = districts_as_places(problem)
+    model = Model(whole, kinds, None)
+    assert model.queues is not None
+    assert model.posts is not None
+    tiers, reached = _in_time(model)
+    reached.kept_by(model, LATER)
+    found = model.program.solve(model.program.cost(model.posts.used, 1.0))
+    need = found.values[model.queues.swabbed]
+    of_teams, (posted, used) = _teams(whole, need, found.objective)
+    return (*tiers, *of_teams), over_townships(problem, posted, used)
+
+
+def _queue(problem: Problem, room: Floats) -> float:
+    """Return the person-hours that people wait for a swab."""
+    waiting = problem.arrived - swabbed_at(problem.arrived, room)
+    return float((waiting * np.diff(problem.edges_hours)).sum())
+
+
+def _staffed(problem: Problem, kinds: Kinds) -> tuple[tuple[Tier, ...], Staffed | None]:
+    """Staff tables and call teams where rosters leave people waiting and this helps them."""
+    by_roster = problem.tables[:, None] * problem.table_room
+    before = _queue(problem, by_roster)
+    if before <= WORTH_HOURS * problem.people:
+        return (), None
+    tiers, staffed = _with_teams(problem, kinds)
+    after = _queue(problem, room_of(problem, staffed))
+    if not staffed.used.any() and after > (1 - WORTH) * before:
+        return (), None
+    return tiers, staffed
+
+
+def solve(problem: Problem) -> Solved:
+    """Pursue all objectives of a problem, in their order."""
+    kinds = kinds_of(problem)
+    free, staffed = _staffed(problem, kinds)
+    supply = swabbed(problem)
+    if staffed is not None:
+        supply = by_district(problem, swabbed_at(problem.arrived, room_of(problem, staffed)))
+    tiers, reached = _in_time(Model(problem, kinds, supply))
+    if free:
+        scales = (problem.people, reached.hour)
+        judged = zip(tiers, free, scales, strict=False)
+        tiers = tuple(_bounded(own, by.bound, scale) for own, by, scale in judged)
+    called = kinds.most
+    of_laboratories: tuple[Tier, ...] = ()
+    if called.any():
+        tier, called = _laboratories(problem, kinds, supply, reached)
+        of_laboratories = (tier,)
+        if called.sum() < kinds.most.sum():
+            reached = _in_time(Model(problem, replace(kinds, most=called), supply))[1]
+    model = Model(problem, replace(kinds, most=called), supply)
+    reached.kept_by(model)
+    drives = model.program.solve(model.program.cost(model.sent, kinds.travel_hours[:, :, None]))
+    on_the_road = _tier(
+        "person-hours on the road", drives.objective, drives.bound, problem.people, drives.status
+    )
+    works = _called(kinds, called)
+    by_kind = drives.values[model.sent].clip(0)
+    working = replace(problem, laboratory_room=problem.laboratory_room * works[:, None])
+    share = apart(working, kinds.kind, by_kind.sum(axis=-1), reached.hour - problem.result_hours)
+    return Solved(
+        sent=by_kind[:, kinds.kind] * share[:, :, None],
+        called=works,
+        staffed=staffed,
+        tiers=(*tiers, *of_laboratories, *free[2:3], on_the_road, *free[3:]),
+    )
+
+
+def _bounded(tier: Tier, bound: float, scale: float) -> Tier:
+    """Return a tier judged by the bound of a program that had more freedom."""
+    return _tier(tier.objective, tier.value, bound, scale, tier.status)
+
+
+def _called(kinds: Kinds, called: Ints) -> Bools:
+    """Return which laboratories work: those at home, and the first of each call."""
+    before = np.array(
+        [(kinds.call[:index] == own).sum() for index, own in enumerate(kinds.call.tolist())]
+    )
+    return np.asarray((kinds.call < 0) | (before < np.append(called, 0)[kinds.call]))
