@@ -31,8 +31,10 @@ from planner.scenario.tables import (
     MobileTeams,
     PlanFlow,
     PlanLaboratory,
+    PlanStop,
     PlanTables,
     PlanTeams,
+    PlanTour,
     Row,
     Site,
     Team,
@@ -80,6 +82,8 @@ TABLES: Mapping[str, type[Row]] = MappingProxyType(
         "plan_teams": PlanTeams,
         "plan_laboratories": PlanLaboratory,
         "plan_flows": PlanFlow,
+        "plan_stops": PlanStop,
+        "plan_tours": PlanTour,
     }
 )
 """CSV tables by the stem of their file's name."""
@@ -93,6 +97,8 @@ OPTIONAL_TABLES = (
     "plan_teams",
     "plan_laboratories",
     "plan_flows",
+    "plan_stops",
+    "plan_tours",
 )
 
 PLAN_TABLES = tuple(name for name in TABLES if name.startswith("plan_"))
