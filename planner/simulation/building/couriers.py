@@ -13,7 +13,7 @@ from planner.simulation.layout import MINUTE_MS, CourierLayout, Ints, SiteLayout
 from planner.simulation.streams import name_key
 
 
-def _routes(sites: Iterable[int], laboratory: Ints, most: int) -> list[list[int]]:
+def in_table_order(sites: Iterable[int], laboratory: Ints, most: int) -> list[list[int]]:
     """Cut sites into routes whose sites share their laboratory in every period."""
     routes: list[list[int]] = []
     for site in sites:
@@ -62,9 +62,9 @@ def build_couriers(scenario: Scenario, sites: SiteLayout, horizon_ms: int) -> Co
         loads += [pool.load_tubes for pool in pools] or [1]
         district_of += [d] * (len(names) - first)
         runs = [run for run in planned if sites.district[run[0]] == d]
-        own = [part for run in runs for part in _routes(run, laboratory, len(run))]
+        own = [part for run in runs for part in in_table_order(run, laboratory, len(run))]
         others = np.flatnonzero((sites.district == d) & ~is_planned).tolist()
-        own += _routes(others, laboratory, settings.sites_per_route)
+        own += in_table_order(others, laboratory, settings.sites_per_route)
         share = largest_remainder(len(own), np.maximum(vehicles[first:], 1))
         route_depot += np.repeat(np.arange(first, len(names)), share).tolist()
         routes += own
