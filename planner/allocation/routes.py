@@ -112,7 +112,8 @@ class _Tasks:
         _, laboratory = site_laboratories(scenario, sites)
         to_each = travel_ms(scenario, sites.township) / MINUTE_MS
         taken = laboratory != NOBODY
-        minutes = np.where(taken, to_each[np.arange(sites.count), np.where(taken, laboratory, 0)], 0)
+        chosen = to_each[np.arange(sites.count), np.where(taken, laboratory, 0)]
+        minutes = np.where(taken, chosen, 0.0)
         load = np.full(len(layout.district_ids), np.iinfo(np.int64).max)
         np.minimum.at(load, couriers.depot_district, couriers.load_tubes)
         return cls(
