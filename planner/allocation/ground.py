@@ -16,7 +16,7 @@ from planner.allocation.program import Floats, Ints
 from planner.scenario.boundaries import Polygon
 from planner.scenario.drives import EARTH_KM, Position, position
 from planner.scenario.scenario import Scenario
-from planner.scenario.tables import Site
+from planner.scenario.tables import District, Site
 from planner.simulation.layout import SiteLayout
 
 TOWNSHIP_KM2 = 249.0
@@ -30,7 +30,7 @@ KM_PER_DEGREE = EARTH_KM * pi / 180
 
 @dataclass(frozen=True)
 class Ground:
-    """The sites of one district, in km from its position."""
+    """The sites of one district, in km from its position or else the middle of its townships."""
 
     sites: Ints
     """Shape (own sites,): indices in the layout."""
@@ -57,16 +57,26 @@ class Ground:
 
 
 def grounds(scenario: Scenario, sites: SiteLayout) -> dict[int, Ground]:
-    """Return by index the districts that have a position of their own."""
+    """Return by index the districts of which some position is known."""
     public = dict(enumerate(scenario.sites))
     found = {}
     for d, district in enumerate(scenario.districts):
-        centre = position(district)
+        centre = position(district) or _middle(scenario, district)
         own = np.flatnonzero(sites.district == d)
         if centre is not None and len(own):
             area_km2 = _area_km2(scenario, district.id)
             found[d] = _ground(scenario, sites, own, public, centre, area_km2)
     return found
+
+
+def _middle(scenario: Scenario, district: District) -> Position | None:
+    """Return the middle of a district's townships with a position, None where there are none."""
+    own = [position(row) for row in scenario.townships if row.district == district.id]
+    known = np.array([at for at in own if at is not None])
+    if not len(known):
+        return None
+    latitude, longitude = known.mean(axis=0).tolist()
+    return latitude, longitude
 
 
 def _ground(

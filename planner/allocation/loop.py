@@ -19,6 +19,7 @@ from planner.allocation.measure import Measured, measure
 from planner.allocation.plans import by_population, by_queue_length, nearest_laboratory, planned
 from planner.allocation.problem import Problem, build_problem
 from planner.allocation.program import Floats
+from planner.allocation.routes import with_routes
 from planner.outcome.outcome import Outcome
 from planner.scenario.replan import with_plan
 from planner.scenario.scenario import Plan, Scenario
@@ -98,14 +99,18 @@ def allocate(
             rate *= min(max(scenario.target_hours / entry.hour, SLOWEST), LEAST_CALL)
     assert flows is not None
     best = min(candidates, key=lambda one: one.rank)
+    plan, routes = with_routes(
+        scenario, best.plan, best.entry.simulated_persons, best.entry.hour, draws
+    )
     return Allocation(
         status=tiers[0].status,
-        plan=best.plan,
+        plan=plan,
         tiers=tiers,
         history=tuple(one.entry for one in candidates),
         shortages=tuple(_shortages(problem, flows)),
         confirmed=agrees,
-        outcome=confirm(with_plan(scenario, best.plan)),
+        outcome=confirm(with_plan(scenario, plan)),
+        routes=routes,
     )
 
 

@@ -1,8 +1,8 @@
 """The tours of touring teams: who visits the homebound of which township, and when.
 
 A township whose people fill a team's whole time has such teams to itself; what remains of each is
-toured by teams that go from township to township of the district. Time is working time, the hours in
-which people are visited one after the other; a team spends the night where it is.
+toured by teams that go from township to township of the district. Time is working time, the hours
+in which people are visited one after the other; a team spends the night where it is.
 """
 
 from collections.abc import Iterator
@@ -41,20 +41,24 @@ class Piece:
 def touring_plan(scenario: Scenario) -> tuple[PlanTour, ...]:
     """Return the tours by which the fewest teams visit everybody in time for a result.
 
-    Districts in which no hour is left before the deadline keep a standing team for each
-    ``door.persons_per_team``.
+    No team works longer than one that stands in a township, ``door.persons_per_team``, so that
+    nobody is visited much later than without tours. Districts in which no hour is left before the
+    deadline keep standing teams.
     """
     bare = scenario.model_copy(update={"plan": scenario.plan.model_copy(update={"tours": ()})})
     layout = build_layout(bare)
     until_hour = _latest_hour(scenario, layout)
+    slowest = scenario.uncertainty.service_speed.high / scenario.door.homes_per_hour
+    most_hours = scenario.door.persons_per_team * slowest
     rows: list[PlanTour] = []
     for d in range(len(scenario.districts)):
         doors = np.flatnonzero((layout.sites.district == d) & (layout.sites.is_door == 1))
         if not len(doors):
             continue
-        clock = WorkingTime.of(layout, int(doors[0]), until_hour)
+        clock = WorkingTime.of(layout, int(doors[0]), until_hour, most_hours)
         if clock.length > 0:
-            rows += _district_tours(scenario, layout, doors, clock)
+            hours = layout.sites.persons[doors].astype(np.float64) * slowest
+            rows += _district_tours(scenario, layout.sites.township[doors], hours, clock)
     return tuple(rows)
 
 
@@ -67,12 +71,14 @@ class WorkingTime:
     """Shape (days,): hours of the campaign."""
 
     @classmethod
-    def of(cls, layout: Layout, site: int, until_hour: float) -> "WorkingTime":
-        """Return the hours of one place up to some hour."""
+    def of(cls, layout: Layout, site: int, until_hour: float, most_hours: float) -> "WorkingTime":
+        """Return the hours of one place up to some hour, and no more than so many."""
         windows = np.array(layout.sites.windows.intervals(site)).reshape(-1, 2) / HOUR_MS
         windows = np.minimum(windows, until_hour)
         windows = windows[windows[:, 0] < windows[:, 1]]
-        return cls(windows[:, 0], windows[:, 1])
+        lengths = windows[:, 1] - windows[:, 0]
+        left = np.clip(most_hours - (np.cumsum(lengths) - lengths), 0.0, lengths)
+        return cls(windows[left > 0, 0], (windows[:, 0] + left)[left > 0])
 
     @property
     def length(self) -> float:
@@ -108,15 +114,12 @@ def _latest_hour(scenario: Scenario, layout: Layout) -> float:
 
 
 def _district_tours(
-    scenario: Scenario, layout: Layout, doors: Ints, clock: WorkingTime
+    scenario: Scenario, townships: Ints, hours: Floats, clock: WorkingTime
 ) -> Iterator[PlanTour]:
     """Yield the tours of one district; teams are named by the township where they begin."""
-    sites = layout.sites
-    slowest = scenario.uncertainty.service_speed.high
-    hours = np.maximum(sites.persons[doors] * slowest / scenario.door.homes_per_hour, LEAST_HOURS)
     whole: list[list[Piece]] = []
     rest: list[Piece] = []
-    for township, work in zip(sites.township[doors].tolist(), hours.tolist(), strict=True):
+    for township, work in zip(townships.tolist(), hours.tolist(), strict=True):
         place = scenario.townships[township]
         full = int(work // clock.length)
         whole += [[Piece(place, clock.length)]] * full
@@ -143,12 +146,14 @@ def _rounds(scenario: Scenario, pieces: list[Piece], length: float) -> list[list
     townships = [piece.township for piece in pieces]
     moves = np.zeros((len(pieces) + 1, len(pieces) + 1))
     known = {
-        (a.id, b.id): move_minutes(a, b, scenario.courier) / 60 for a in townships for b in townships
+        (a.id, b.id): move_minutes(a, b, scenario.courier) / 60
+        for a in townships
+        for b in townships
     }
     moves[1:, 1:] = [[known[a.id, b.id] for b in townships] for a in townships]
     whole = np.rint(moves * SECONDS).astype(np.int64)
     time = whole + np.append(0, np.ceil(work * SECONDS).astype(np.int64))[:, None]
-    fleet = Fleet(cost=whole, time=time, longest=int(ceil(length * SECONDS)) + 1, ends_early=True)
+    fleet = Fleet(cost=whole, time=time, longest=ceil(length * SECONDS) + 1, ends_early=True)
     found = fewest_vehicles(fleet, ceil(float(work.sum()) / length))
     return [[pieces[number] for number in tour] for tour in found]
 
@@ -163,7 +168,9 @@ def _rows(
             stays[-1] = Piece(piece.township, stays[-1].hours + piece.hours)
         else:
             stays.append(piece)
-    moves = [move_minutes(a.township, b.township, scenario.courier) / 60 for a, b in pairwise(stays)]
+    moves = [
+        move_minutes(a.township, b.township, scenario.courier) / 60 for a, b in pairwise(stays)
+    ]
     worked = 0.0
     for stop, (stay, move) in enumerate(zip(stays, [*moves, 0.0], strict=True), start=1):
         begins = clock.hour(min(worked, clock.length), at_end=False)

@@ -190,8 +190,8 @@ class Depot:
         couriers, tables = self.layout.couriers, self.layout.tables
         planned = int(couriers.leg_ms[couriers.stop_offset[route.index] + leg])
         if planned > 0:
-            return travel_ms(planned, quantile(tables["travel"], bits), factor)
-        return duration_ms(tables["between_sites"], bits, factor)
+            return int(travel_ms(planned, quantile(tables["travel"], bits), factor))
+        return int(duration_ms(tables["between_sites"], bits, factor))
 
     def collect(self, route: Route, site: int, room: int) -> list[Tube]:
         """Take the oldest tubes of a site's box, as many as the vehicle still holds."""
