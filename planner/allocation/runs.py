@@ -1,17 +1,18 @@
 """The runs of couriers: which sites one vehicle collects from, and in what order.
 
 Runs are made district by district, for the sites whose tubes go to the same laboratory all the
-time, so that the fewest vehicles go and then their drives are least in sum.
+time, so that the fewest vehicles go and then their drives are least in sum. No run is so long that
+a tube could pass the holding limit, unless that takes more vehicles than the district has.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from planner.allocation.ground import Ground, grounds
 from planner.allocation.program import Floats, Ints
-from planner.allocation.vehicle_routing import Fleet, fewest_vehicles, total
+from planner.allocation.vehicle_routing import Fleet, fewest_vehicles, keeps_limits, total
 from planner.scenario.scenario import Scenario
 from planner.scenario.tables import PlanStop
 from planner.simulation.building.build import build_layout
@@ -26,6 +27,7 @@ MOST_TOGETHER = 60
 HAND_OVER_SHARE = 0.5
 """Assumed: of ``courier.between_sites_minutes``, what does not depend on the distance."""
 LEAST_MINUTES = 0.1
+UNLIMITED = 10**9
 SECONDS = 60
 PLANNED = "planned; drives in proportion to assumed distances"
 
@@ -66,10 +68,9 @@ def courier_runs(scenario: Scenario) -> Runs:
     if scenario.courier.between_sites_minutes.mean > 0:
         tasks = _Tasks.of(bare, layout, per_km)
         for d, ground in places.items():
-            for group in tasks.groups(d, ground):
-                rows, before, after = tasks.runs(ground, group)
-                stops += rows
-                today, planned = today + before, planned + after
+            rows, before, after = tasks.district_runs(d, ground)
+            stops += rows
+            today, planned = today + before, planned + after
     return Runs(tuple(stops), today, planned, missing)
 
 
@@ -102,6 +103,8 @@ class _Tasks:
     """Shape (sites,): mean drive to the laboratory, over the periods in which there is one."""
     peak_tubes: Ints
     """Shape (sites,): expected between two runs in the busiest hours."""
+    vehicles: Ints
+    """Shape (districts,)."""
     load_tubes: Ints
     """Shape (districts,): what the smallest vehicle of a district holds."""
     minutes_per_km: float
@@ -122,12 +125,34 @@ class _Tasks:
             laboratory=laboratory,
             drive_minutes=minutes.sum(axis=0) / np.maximum(taken.sum(axis=0), 1),
             peak_tubes=_peak_tubes(scenario, layout),
+            vehicles=np.bincount(
+                couriers.depot_district, couriers.vehicles, len(layout.district_ids)
+            ).astype(np.int64),
             load_tubes=load,
             minutes_per_km=minutes_per_km,
         )
 
-    def groups(self, d: int, ground: Ground) -> Iterator[tuple[int, Ints]]:
-        """Yield the district and rows of sites that one fleet may collect, neighbours together."""
+    def district_runs(self, d: int, ground: Ground) -> tuple[list[PlanStop], float, float]:
+        """Return the stops of a district's runs, and all drives before and after in minutes."""
+        groups = [(rows, self._fleet(d, ground, rows)) for rows in self._groups(ground)]
+        found = [self._runs(ground, rows, fleet) for rows, fleet in groups]
+        by_table = [self._in_table_order(ground, rows) for rows, _ in groups]
+        enough = max(int(self.vehicles[d]), sum(map(len, by_table)))
+        if sum(map(len, found)) > enough:
+            groups = [(rows, replace(fleet, longest=UNLIMITED)) for rows, fleet in groups]
+            found = [self._runs(ground, rows, fleet) for rows, fleet in groups]
+        before = sum(total(f.cost, runs) for (_, f), runs in zip(groups, by_table, strict=True))
+        after = sum(total(f.cost, runs) for (_, f), runs in zip(groups, found, strict=True))
+        stops = [
+            stop
+            for (rows, fleet), runs in zip(groups, found, strict=True)
+            for run in runs
+            for stop in self._stops(ground.sites[rows], fleet, run)
+        ]
+        return stops, before / SECONDS, after / SECONDS
+
+    def _groups(self, ground: Ground) -> Iterator[Ints]:
+        """Yield rows of sites from which one fleet may collect, neighbours together."""
         columns = self.laboratory[:, ground.sites]
         _, group = np.unique(columns, axis=1, return_inverse=True)
         most = self.scenario.courier.sites_per_route
@@ -136,37 +161,41 @@ class _Tasks:
             own = np.flatnonzero(group.ravel() == number)
             if (columns[:, own[0]] != NOBODY).any():
                 for first in range(0, len(own), size):
-                    yield d, own[first : first + size]
+                    yield own[first : first + size]
 
-    def runs(self, ground: Ground, group: tuple[int, Ints]) -> tuple[list[PlanStop], float, float]:
-        """Return the stops of a group's runs, and all drives before and after in minutes."""
-        d, rows = group
+    def _in_table_order(self, ground: Ground, rows: Ints) -> list[list[int]]:
+        columns = self.laboratory[:, ground.sites[rows]]
+        return in_table_order(range(len(rows)), columns, self.scenario.courier.sites_per_route)
+
+    def _runs(self, ground: Ground, rows: Ints, fleet: Fleet) -> list[list[int]]:
+        """Return the runs of a group by its rows; no worse than the order of the table."""
+        by_table = self._in_table_order(ground, rows)
+        found = fewest_vehicles(fleet, len(by_table))
+        worse = (len(found), total(fleet.cost, found)) > (
+            len(by_table),
+            total(fleet.cost, by_table),
+        )
+        return by_table if worse and keeps_limits(fleet, by_table) else found
+
+    def _stops(self, own: Ints, fleet: Fleet, run: Sequence[int]) -> Iterator[PlanStop]:
+        """Yield the stops of a run, which is named by its first."""
+        places = np.array([-1, *run]) + 1
+        minutes = np.round(fleet.cost[places[:-1], places[1:]] / SECONDS, 1).tolist()
+        for number, (row, drive) in enumerate(zip(run, minutes, strict=True), start=1):
+            yield PlanStop(
+                run=self.names[own[run[0]]],
+                stop=number,
+                site=self.names[own[row]],
+                drive_minutes=max(drive, LEAST_MINUTES),
+                source=PLANNED,
+            )
+
+    def _fleet(self, d: int, ground: Ground, rows: Ints) -> Fleet:
+        """Return the fleet of a group; a site that alone is too much or too far goes alone."""
         courier, own = self.scenario.courier, ground.sites[rows]
         hand_over = HAND_OVER_SHARE * courier.between_sites_minutes.mean
         legs = hand_over + self.minutes_per_km * ground.distances(rows)
         np.fill_diagonal(legs, 0.0)
-        fleet = self._fleet(d, own, legs)
-        most = courier.sites_per_route
-        today = in_table_order(range(len(own)), self.laboratory[:, own], most)
-        found = fewest_vehicles(fleet, len(today))
-        if (len(found), total(fleet.cost, found)) > (len(today), total(fleet.cost, today)):
-            found = today
-        stops = [
-            PlanStop(
-                run=self.names[own[run[0]]],
-                stop=number,
-                site=self.names[own[to]],
-                drive_minutes=max(round(float(legs[start + 1, to + 1]), 1), LEAST_MINUTES),
-                source=PLANNED,
-            )
-            for run in found
-            for number, (start, to) in enumerate(zip([-1, *run], run, strict=False), start=1)
-        ]
-        return stops, total(fleet.cost, today) / SECONDS, total(fleet.cost, found) / SECONDS
-
-    def _fleet(self, d: int, own: Ints, legs: Floats) -> Fleet:
-        """Return the fleet of a group; a site that alone is too much or too far goes alone."""
-        courier = self.scenario.courier
         to_laboratory = self.drive_minutes[own]
         time, cost = legs.copy(), legs.copy()
         time[1:, 0], cost[1:, 0] = to_laboratory, 2 * to_laboratory

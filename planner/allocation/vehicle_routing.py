@@ -12,6 +12,8 @@ PER_VEHICLE = 10**7
 """Seconds that one more vehicle weighs: more than any saving of time, so the fewest go."""
 PER_SECOND_OF_LAST = 1_000
 """Weight of the last vehicle's end: it goes before the drives of all."""
+SMALL, SOLUTIONS = 12, 50
+"""Up to so many places so many solutions are looked at: in trials that found the best of all."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class Fleet:
 def fewest_routes(fleet: Fleet, vehicles: int) -> list[list[int]] | None:
     """Return the places of each vehicle in their order, or None where so many do not suffice.
 
-    A first solution by savings is mended until no exchange is better; the clock decides nothing.
+    A first solution by savings is mended until no exchange is better; a small fleet is then
+    searched further, by a number of solutions. The clock decides nothing.
     """
     manager = pywrapcp.RoutingIndexManager(len(fleet.cost), vehicles, 0)
     model = pywrapcp.RoutingModel(manager)
@@ -52,6 +55,10 @@ def fewest_routes(fleet: Fleet, vehicles: int) -> list[list[int]] | None:
         model.AddDimension(demand, 0, most, True, f"load {number}")
     parameters = pywrapcp.DefaultRoutingSearchParameters()
     parameters.first_solution_strategy = routing_enums_pb2.FirstSolutionStrategy.SAVINGS
+    if len(fleet.cost) <= SMALL:
+        search = routing_enums_pb2.LocalSearchMetaheuristic
+        parameters.local_search_metaheuristic = search.GUIDED_LOCAL_SEARCH
+        parameters.solution_limit = SOLUTIONS
     found = model.SolveWithParameters(parameters)
     if found is None:
         return None
@@ -80,6 +87,15 @@ def fewest_vehicles(fleet: Fleet, at_least: int) -> list[list[int]]:
         if vehicles == places:
             return [[place] for place in range(places)]
         vehicles = min(2 * vehicles, places)
+
+
+def keeps_limits(fleet: Fleet, routes: Sequence[Sequence[int]]) -> bool:
+    """Tell whether no vehicle is out too long or holds too much."""
+    return all(
+        total(fleet.time, [route]) <= fleet.longest
+        and all(load[np.array(route) + 1].sum() <= most for load, most in fleet.loads)
+        for route in routes
+    )
 
 
 def total(cost: Ints, routes: Sequence[Sequence[int]]) -> int:

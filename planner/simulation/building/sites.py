@@ -227,6 +227,9 @@ def build_sites(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> SiteLayo
     pools = np.array([p.pool_persons for p in places], dtype=np.int64)
     groups_of = np.where(pools == HOUSEHOLD, LARGEST_HOUSEHOLD, pools)
     ahead = rule.registered_ahead_persons
+    ahead_of_table = groups_of if ahead is None else np.full_like(pools, ahead)
+    # a touring team registers whom it visits, so it leaves nobody registered behind
+    is_door = np.array([p.is_door for p in places], dtype=bool)
     first_pass, first_pass_weight = _pack([p.first_pass for p in places])
     late_pass, late_pass_weight = _pack([p.late_pass for p in places])
     table_counts = [len(p.shifts) for p in places]
@@ -238,10 +241,10 @@ def build_sites(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> SiteLayo
         township_key=np.array([name_key(p.township) for p in places], dtype=np.int64),
         first_number=np.array(_first_numbers(places), dtype=np.int64),
         persons=np.array([p.persons for p in places], dtype=np.int64),
-        is_door=np.array([p.is_door for p in places], dtype=np.int64),
+        is_door=is_door.astype(np.int64),
         group=np.array([p.group for p in places], dtype=np.int64),
         pool_persons=pools,
-        ahead_persons=groups_of if ahead is None else np.full_like(pools, ahead),
+        ahead_persons=np.where(is_door, 1, ahead_of_table),
         swabbers=np.array([p.swabbers for p in places], dtype=np.int64),
         windows=calendar([p.windows for p in places]),
         window_end_ms=np.array([end for p in places for _, end in p.attended], dtype=np.int64),
