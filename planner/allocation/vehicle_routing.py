@@ -45,11 +45,11 @@ def fewest_routes(fleet: Fleet, vehicles: int) -> list[list[int]] | None:
     model = pywrapcp.RoutingModel(manager)
     cost = model.RegisterTransitMatrix(fleet.cost.tolist())
     model.SetArcCostEvaluatorOfAllVehicles(cost)
-    model.SetFixedCostOfAllVehicles(PER_VEHICLE)
+    of_last = PER_SECOND_OF_LAST if fleet.ends_early else 0
+    model.SetFixedCostOfAllVehicles(PER_VEHICLE + of_last * fleet.longest)
     time = model.RegisterTransitMatrix(fleet.time.tolist())
     model.AddDimension(time, 0, fleet.longest, True, "time")
-    if fleet.ends_early:
-        model.GetDimensionOrDie("time").SetGlobalSpanCostCoefficient(PER_SECOND_OF_LAST)
+    model.GetDimensionOrDie("time").SetGlobalSpanCostCoefficient(of_last)
     for number, (load, most) in enumerate(fleet.loads):
         demand = model.RegisterUnaryTransitVector(load.tolist())
         model.AddDimension(demand, 0, most, True, f"load {number}")
