@@ -17,7 +17,8 @@ from planner.allocation.vehicle_routing import (
 def lengths(places: int, seed: int) -> Ints:
     """Drives between random points of a square; the depot comes first."""
     points = np.random.default_rng(seed).random((places + 1, 2)) * 3_000
-    return np.rint(np.hypot(*(points[:, None] - points[None]).T)).astype(np.int64)
+    apart = np.linalg.norm(points[:, None] - points[None], axis=2)
+    return np.rint(apart).astype(np.int64)
 
 
 def splits(places: Sequence[int]) -> Iterator[list[list[int]]]:
