@@ -18,7 +18,8 @@ def lengths(places: int, seed: int) -> Ints:
     """Drives between random points of a square; the depot comes first."""
     points = np.random.default_rng(seed).random((places + 1, 2)) * 3_000
     apart = np.linalg.norm(points[:, None] - points[None], axis=2)
-    return np.rint(apart).astype(np.int64)
+    whole: Ints = np.rint(apart).astype(np.int64)
+    return whole
 
 
 def splits(places: Sequence[int]) -> Iterator[list[list[int]]]:
