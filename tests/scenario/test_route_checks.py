@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from planner.scenario import ScenarioFaults, check, load
+from planner.scenario.names import suggestion
 from planner.scenario.replan import with_plan
 from planner.scenario.scenario import Plan
 from planner.scenario.tables import PlanStop, PlanTour
@@ -130,3 +131,8 @@ def test_a_site_s_coordinates_come_in_pairs(tiny: Path) -> None:
     (tiny / "sites.csv").write_text(rows, encoding="utf-8")
     (fault,) = check(tiny)
     assert (fault.file, fault.where) == ("sites.csv", "line 2 (A1), longitude_degrees")
+
+
+def test_a_city_s_sites_are_not_all_listed() -> None:
+    remedy = suggestion("nowhere", [f"T{n:04}-r01" for n in range(3_000)])
+    assert remedy == "use one of the 3,000 known names, such as T0000-r01, T0001-r01, T0002-r01"
