@@ -153,6 +153,18 @@ MISTAKES = (
         "laboratory_at(arrays, index, leaves)",
     ),
     Mistake(
+        "a vehicle drives to a planned stop as to any other",
+        "couriers.py",
+        "if planned > 0:",
+        "if planned < 0:",
+    ),
+    Mistake(
+        "the stops of a run are ranked in the order of the drive",
+        "engine.py",
+        '("first", "run", "delivered_ms", "laboratory")',
+        '("run", "delivered_ms", "laboratory")',
+    ),
+    Mistake(
         "a server begins at the instant at which its shift ends",
         "servers.py",
         "if at < spans[span].close_ms:",

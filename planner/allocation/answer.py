@@ -1,6 +1,7 @@
 """What an allocation answers: the plan, how good it is, and how it was found."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from planner.outcome.outcome import Outcome
 from planner.scenario.scenario import Plan
@@ -47,6 +48,24 @@ class Shortage:
 
 
 @dataclass(frozen=True)
+class Routes:
+    """What planned runs of couriers and tours of teams are worth; positions are partly assumed."""
+
+    taken: tuple[Literal["runs", "tours"], ...]
+    """What the plan has; the rest simulated worse and was left out."""
+    table_minutes: float
+    """Drives of one round of all runs in the order of the table, laboratory and back included."""
+    planned_minutes: float
+    """The same by the planned runs."""
+    standing_teams: int
+    """Touring teams where each township has its own."""
+    touring_teams: int
+    """The same by the planned tours."""
+    without_position: tuple[str, ...]
+    """Districts whose runs keep the order of the table: nobody wrote down where they lie."""
+
+
+@dataclass(frozen=True)
 class Allocation:
     """A plan with its tiers, the history of the loop and its confirmation."""
 
@@ -61,3 +80,5 @@ class Allocation:
     """What the plan promises by the rates found is what its simulation gave, within the loop's
     agreement, and the verdict is decided; ``outcome`` is that of exactly this plan."""
     outcome: Outcome
+    routes: Routes | None = None
+    """None for a plan for which no routes were made."""

@@ -1,6 +1,7 @@
 """An allocation as plain JSON data, in a fixed order."""
 
 import math
+from dataclasses import asdict
 from datetime import timedelta
 
 from planner.allocation.answer import Allocation
@@ -62,6 +63,7 @@ def allocation_json(scenario: Scenario, allocation: Allocation, *, seed: int) ->
             }
             for shortage in allocation.shortages
         ],
+        "routes": None if allocation.routes is None else asdict(allocation.routes),
         "plan": allocation.plan.model_dump(mode="json", exclude_defaults=True),
     }
 
@@ -78,7 +80,8 @@ def _order(scenario: Scenario, order: Order) -> Json:
         "arrive": _local_time(scenario, order.arrive_hour),
         "until": _local_time(scenario, order.until_hour),
         "why": {"code": order.why.code}
-        | {name: plain(figure) for name, figure in order.why.figures.items()},
+        | {name: plain(figure) for name, figure in order.why.figures.items()}
+        | ({"places": list(order.why.places)} if order.why.places else {}),
     }
 
 

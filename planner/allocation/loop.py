@@ -13,8 +13,11 @@ from planner.allocation.measure import Measured, measure
 from planner.allocation.plans import by_population, by_queue_length, nearest_laboratory, planned
 from planner.allocation.problem import Problem, build_problem, swabbed_at
 from planner.allocation.promise import Promise, promise
+from planner.allocation.routes import routes_of
+from planner.allocation.runs import courier_runs
 from planner.allocation.staffing import room_of
 from planner.allocation.tiers import Solved, solve
+from planner.allocation.tours import touring_plan
 from planner.outcome.outcome import Outcome
 from planner.scenario.replan import with_plan
 from planner.scenario.scenario import Plan, Scenario
@@ -28,6 +31,9 @@ SLOWEST, FASTEST = 0.7, 1.3
 """Bounds of one pass's correction of a rate."""
 SATURATED = 0.95
 """Of its room until the deadline, from which on a laboratory's own rate is what binds."""
+SAME_SHARE = 0.001
+"""Of the people: plans whose people in time differ by less are equally good."""
+WITH_RUNS = "best, with planned runs"
 WHOLE_CAMPAIGN, A_QUARTER = 1_000, 4
 """Periods for which the shares of a district's tubes stand."""
 
@@ -101,6 +107,12 @@ class Loop:
         self._learn(layout.laboratories.ids, promised, measured)
         return candidate
 
+    def kept(self, before: Candidate, after: Candidate) -> Candidate:
+        """Return the candidate with runs of its own if it is no worse than the one before."""
+        fewer = before.entry.simulated_persons - after.entry.simulated_persons
+        worse = after.entry.hour > before.entry.hour or fewer > SAME_SHARE * self.problem.people
+        return before if worse else after
+
     def _learn(self, names: Sequence[str], promised: Promise, measured: Measured) -> None:
         """Correct each kind's rate half-way, by logarithm, to what its laboratories achieved.
 
@@ -142,19 +154,26 @@ def allocate(
     for name, plan in _by_rule(loop, solved):
         loop.try_plans(0, name, [plan])
     loop.factors.clear()
+    tours = touring_plan(scenario)
     for number in range(1, MOST_PASSES + 1):
         problem = loop.corrected()
         if number > 1:
             solved = solve(problem)
         laboratories = loop.laboratories(solved)
         plans = [
-            planned(scenario, problem, solved, laboratories, every)
+            planned(scenario, problem, solved, laboratories, every).model_copy(
+                update={"tours": tours}
+            )
             for every in (A_QUARTER, WHOLE_CAMPAIGN)
         ]
         entry = loop.try_plans(number, "allocator", plans).entry
         if abs(entry.promised_persons - entry.simulated_persons) <= AGREEMENT * problem.people:
             break
     best = min(loop.tried, key=lambda one: one.rank)
+    runs = courier_runs(with_plan(scenario, best.plan))
+    if runs.stops:
+        routed = best.plan.model_copy(update={"stops": runs.stops})
+        best = loop.kept(best, loop.try_plans(number, WITH_RUNS, [routed]))
     final = with_plan(scenario, best.plan)
     outcome = confirm(final)
     promised = promise(final, build_layout(final), loop.factors)
@@ -168,6 +187,7 @@ def allocate(
         shortages=tuple(_shortages(problem, solved, promised)),
         confirmed=agrees and outcome.verdict.meets_target is not None,
         outcome=outcome,
+        routes=routes_of(scenario, best.plan, runs),
     )
 
 

@@ -13,11 +13,20 @@ from planner.allocation.diversions import Diversion, diversions
 from planner.allocation.habits import habitual_shares
 from planner.allocation.postings import MINUTES_PER_HOUR, postings
 from planner.outcome.outcome import CLOCKS, Outcome
+from planner.scenario.generate import door_site_id
 from planner.scenario.scenario import Plan, Scenario
-from planner.scenario.tables import PlanTeams
+from planner.scenario.tables import PlanStop, PlanTeams, PlanTour
+from planner.simulation.building.people import count_people
 
-What = Literal["teams", "laboratory", "tubes"]
-Code = Literal["reinforces", "moves_on", "adds_laboratory", "assigns", "diverts"]
+What = Literal["teams", "laboratory", "tubes", "tour", "run"]
+Code = Literal[
+    "reinforces", "moves_on", "adds_laboratory", "assigns", "diverts", "visits", "collects"
+]
+RANK: dict[What, int] = {"teams": 0, "laboratory": 0, "tubes": 1, "tour": 2, "run": 3}
+"""Orders that change little come last."""
+
+LAST_HOUR = 720
+"""A stay until then has no end."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,8 @@ class Cause:
     code: Code
     figures: dict[str, float] = field(default_factory=dict)
     """What the words name; hours count from hour zero."""
+    places: tuple[str, ...] = ()
+    """Identifiers of the places of a run, in their order."""
 
 
 @dataclass(frozen=True)
@@ -35,16 +46,16 @@ class Order:
 
     number: int
     to_whom: str
-    """Identifier of the pool of teams, of the mobile laboratory, or of the place whose couriers
-    are to drive elsewhere."""
+    """Identifier of the pool of teams, of the mobile laboratory, of the place whose couriers are
+    to drive elsewhere or to make a run, or of the touring team."""
     what: What
     how_many: float
-    """Teams, one laboratory, or the share of the place's tubes."""
+    """Teams, one laboratory, the share of the place's tubes, or the stops of a run."""
     from_place: str | None
-    """Township, district, or for tubes the laboratory before; None is the origin or, for tubes,
-    that nobody took them."""
+    """Township, district, for tubes the laboratory before, for a run its first stop; None is the
+    origin, for tubes that nobody took them, and for a tour that it begins."""
     to_place: str
-    """Township, district, or for tubes the laboratory from now on."""
+    """Township, district, for tubes the laboratory from now on, for a run its last stop."""
     leave_hour: float
     arrive_hour: float
     until_hour: float
@@ -52,7 +63,7 @@ class Order:
 
 
 def orders(scenario: Scenario, allocation: Allocation) -> tuple[Order, ...]:
-    """Return what a plan orders: who comes by the hour of leaving, then where tubes go by hour.
+    """Return what a plan orders: who comes, then where tubes go, then tours and runs, each by hour.
 
     Parameters
     ----------
@@ -65,8 +76,10 @@ def orders(scenario: Scenario, allocation: Allocation) -> tuple[Order, ...]:
         *team_orders(scenario, allocation.plan),
         *_laboratory_orders(scenario, allocation.plan),
         *_tube_orders(scenario, allocation),
+        *_tour_orders(scenario, allocation.plan),
+        *_run_orders(scenario, allocation),
     ]
-    in_order = sorted(moves, key=lambda one: (one.what == "tubes", one.leave_hour))
+    in_order = sorted(moves, key=lambda one: (RANK[one.what], one.leave_hour))
     return tuple(replace(move, number=number) for number, move in enumerate(in_order, 1))
 
 
@@ -136,6 +149,58 @@ def _tube_orders(scenario: Scenario, allocation: Allocation) -> Iterator[Order]:
             arrive_hour=one.from_hour,
             until_hour=one.until_hour,
             why=_tube_cause(allocation.outcome, one),
+        )
+
+
+def _tour_orders(scenario: Scenario, plan: Plan) -> Iterator[Order]:
+    """Yield the stays of touring teams, team by team and not yet numbered."""
+    if not plan.tours:
+        return
+    at_home = count_people(scenario).homebound.tolist()
+    persons = {row.id: n for row, n in zip(scenario.townships, at_home, strict=True)}
+    before: dict[str, PlanTour] = {}
+    for row in sorted(plan.tours, key=lambda one: one.stop):
+        last = before.get(row.team)
+        yield Order(
+            number=0,
+            to_whom=row.team,
+            what="tour",
+            how_many=1,
+            from_place=None if last is None else last.township,
+            to_place=row.township,
+            leave_hour=row.from_hour if last is None else last.to_hour,
+            arrive_hour=row.from_hour,
+            until_hour=row.to_hour if row.to_hour < LAST_HOUR else math.inf,
+            why=Cause("visits", {"persons": persons[row.township]}),
+        )
+        before[row.team] = row
+
+
+def _run_orders(scenario: Scenario, allocation: Allocation) -> Iterator[Order]:
+    """Yield the runs of couriers, which are driven again and again while tubes wait."""
+    swabbed = allocation.outcome.curves.city.p50[CLOCKS.index("sampled")]
+    if not allocation.plan.stops or not swabbed.any():
+        return
+    first_hour = float(np.argmax(swabbed > 0))
+    district = {row.id: row.district for row in scenario.townships}
+    couriers = {site.id: district[site.township] for site in scenario.sites}
+    couriers |= {door_site_id(row.id): row.district for row in scenario.townships}
+    runs: defaultdict[str, list[PlanStop]] = defaultdict(list)
+    for row in sorted(allocation.plan.stops, key=lambda one: one.stop):
+        runs[row.run].append(row)
+    for stops in runs.values():
+        minutes = sum(stop.drive_minutes for stop in stops)
+        yield Order(
+            number=0,
+            to_whom=couriers[stops[0].site],
+            what="run",
+            how_many=len(stops),
+            from_place=stops[0].site,
+            to_place=stops[-1].site,
+            leave_hour=first_hour,
+            arrive_hour=first_hour + minutes / MINUTES_PER_HOUR,
+            until_hour=math.inf,
+            why=Cause("collects", {"minutes": minutes}, tuple(stop.site for stop in stops)),
         )
 
 

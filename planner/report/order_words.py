@@ -10,6 +10,7 @@ from planner.outcome.outcome import Question
 from planner.report.catalogue import Language, entries, text
 from planner.report.numbers import moment, percent, persons
 from planner.report.sentence import backlog_words
+from planner.scenario.generate import door_site_id
 from planner.scenario.scenario import Scenario
 from planner.scenario.tables import (
     District,
@@ -57,7 +58,8 @@ def scenario_names(scenario: Scenario, lang: Language) -> Names:
     for row in scenario.townships:
         district = names[row.district]
         names[row.id] = f"{district}{name(row)}" if lang == "zh" else f"{name(row)}, {district}"
-    return names | {site.id: site.id for site in scenario.sites if site.id not in names}
+    own = (*(site.id for site in scenario.sites), *(door_site_id(t.id) for t in scenario.townships))
+    return {name: name for name in own} | names
 
 
 def known_words(group: str, name: str, lang: Language) -> str:
@@ -93,7 +95,7 @@ def order_sentence(
 ) -> str:
     """Return an order as one sentence."""
     leave, arrive, until = (_when(hour, question, lang) for hour in _hours(order))
-    first = order.what == "tubes" and order.from_place is None
+    first = order.what in ("tubes", "tour") and order.from_place is None
     return text(
         f"order.{order.what}{'_first' if first else ''}",
         lang,
@@ -111,18 +113,21 @@ def order_sentence(
 
 def why_words(order: Order, question: Question, lang: Language) -> str:
     """Return why an order is given."""
-    figures = order.why.figures
+    figures, places = order.why.figures, {"places": ", ".join(order.why.places)}
     words = {
         "tables": lambda value: persons(value, lang),
         "tubes_per_day": lambda value: persons(value, lang),
         "ready_hour": lambda value: moment(question, value, lang),
         "backlog_before_hours": lambda value: backlog_words(value, lang),
         "backlog_after_hours": lambda value: backlog_words(value, lang),
+        "persons": lambda value: persons(value, lang),
+        "minutes": lambda value: persons(value, lang),
     }
     return text(
         f"why.{order.why.code}",
         lang,
         **{name: words[name](value) for name, value in figures.items()},
+        **(places if order.why.places else {}),
     )
 
 
@@ -150,8 +155,10 @@ def _origins(scenario: Scenario, lang: Language) -> Names:
 
 
 def _to_whom(order: Order, names: Names, lang: Language) -> str:
+    if order.what == "tour":
+        return text("order.touring_team", lang, team=order.to_whom)
     name = names[order.to_whom]
-    return text("order.couriers", lang, place=name) if order.what == "tubes" else name
+    return text("order.couriers", lang, place=name) if order.what in ("tubes", "run") else name
 
 
 def _how_many(order: Order, lang: Language) -> str:
@@ -161,7 +168,7 @@ def _how_many(order: Order, lang: Language) -> str:
 def _from(order: Order, names: Names, origins: Names) -> str:
     if order.from_place is not None:
         return names[order.from_place]
-    return NONE if order.what == "tubes" else origins[order.to_whom]
+    return NONE if order.what in ("tubes", "tour") else origins[order.to_whom]
 
 
 def _hours(order: Order) -> tuple[float, float, float]:

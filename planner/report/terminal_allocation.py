@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from planner.allocation.answer import Allocation, Pass
+from planner.allocation.answer import Allocation, Pass, Routes
 from planner.allocation.orders import orders
 from planner.report.catalogue import Language, text
 from planner.report.numbers import clock_moment, hours_number, percent, persons, significant
@@ -55,6 +55,9 @@ def print_allocation(
         console.print(_tiers(allocation, lang))
     if allocation.history:
         console.print(_history(allocation, lang))
+    if allocation.routes is not None:
+        for sentence in routes_words(allocation.routes, scenario, lang):
+            console.print(_lines(sentence, console))
     _print_shortages(scenario, allocation, console, lang)
     _print_orders(scenario, allocation, console, lang)
 
@@ -63,6 +66,28 @@ def confirmed_words(allocation: Allocation, lang: Language) -> str:
     """Return whether this very plan was simulated, and what the solver says of it."""
     key = "allocation.confirmed" if allocation.confirmed else "allocation.unconfirmed"
     return text(key, lang, status=known_words("status", allocation.status, lang))
+
+
+def routes_words(routes: Routes, scenario: Scenario, lang: Language) -> list[str]:
+    """Return what runs and tours are worth, and what could not be planned."""
+    words = []
+    if "runs" in routes.taken:
+        planned, table = routes.planned_minutes / 60, routes.table_minutes / 60
+        words.append(
+            text("allocation.runs", lang, planned=f"{planned:,.0f}", table=f"{table:,.0f}")
+        )
+    elif routes.planned_minutes > 0:
+        words.append(text("allocation.runs_left_out", lang))
+    if "tours" in routes.taken:
+        touring, standing = routes.touring_teams, routes.standing_teams
+        words.append(text("allocation.tours", lang, touring=touring, standing=standing))
+    elif routes.touring_teams > 0:
+        words.append(text("allocation.tours_left_out", lang))
+    if routes.without_position:
+        names = scenario_names(scenario, lang)
+        places = ", ".join(names[district] for district in routes.without_position)
+        words.append(text("allocation.no_position", lang, places=places))
+    return words
 
 
 def pass_words(one: Pass, lang: Language) -> str:

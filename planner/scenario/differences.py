@@ -20,6 +20,8 @@ KEYS = {
     "plan_teams": ("pool", "place", "from_hour"),
     "plan_laboratories": ("laboratory",),
     "plan_flows": ("place", "from_hour", "laboratory"),
+    "plan_stops": ("run", "stop"),
+    "plan_tours": ("team", "stop"),
 }
 """Columns that tell the rows of a table without ``id`` apart."""
 

@@ -3,7 +3,7 @@
 from math import asin, cos, radians, sin, sqrt
 
 from planner.scenario.settings import Courier
-from planner.scenario.tables import District, LaboratoryRow, Township
+from planner.scenario.tables import District, LaboratoryRow, Site, Township
 
 EARTH_KM = 6371.0088
 """Mean radius (IUGG)."""
@@ -25,7 +25,7 @@ def distance_km(from_degrees: Position, to_degrees: Position) -> float:
     return 2 * EARTH_KM * asin(min(1.0, sqrt(chord)))
 
 
-def position(row: District | Township | LaboratoryRow) -> Position | None:
+def position(row: District | Township | Site | LaboratoryRow) -> Position | None:
     """Return where a place lies, None where nobody wrote it down."""
     if row.latitude_degrees is None or row.longitude_degrees is None:
         return None

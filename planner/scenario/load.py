@@ -30,6 +30,7 @@ from planner.scenario.parts import Entry, Parts, Settings, Table, read_parts, re
 from planner.scenario.plan_checks import Places, plan_faults
 from planner.scenario.presets import stated_settings
 from planner.scenario.read import Folder, RawTable, read_folder, read_plan
+from planner.scenario.route_checks import route_faults
 from planner.scenario.scenario import City, Plan, Scenario, Source
 from planner.scenario.setting_checks import setting_faults
 from planner.scenario.settings import Sites
@@ -142,6 +143,8 @@ def _resolve(
         parts.districts.ids, parts.townships.ids, of_sites, public if sites.complete else None
     )
     faults.extend(plan_faults(parts, places, settings.courier))
+    if of_sites is not None:
+        faults.extend(route_faults(parts, every_site, settings.courier))
     if folder.boundaries is not None:
         faults.extend(boundary_faults(folder.boundaries, parts.districts.ids))
     if faults:
@@ -215,6 +218,8 @@ def _assembled(
             teams=parts.plan_teams.rows,
             laboratories=parts.plan_laboratories.rows,
             flows=parts.plan_flows.rows,
+            stops=parts.plan_stops.rows,
+            tours=parts.plan_tours.rows,
         ),
         boundaries=read_boundaries(folder.boundaries) if folder.boundaries is not None else None,
         variants_offered=tuple(folder.variants),

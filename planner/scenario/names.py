@@ -31,8 +31,10 @@ from planner.scenario.tables import (
     MobileTeams,
     PlanFlow,
     PlanLaboratory,
+    PlanStop,
     PlanTables,
     PlanTeams,
+    PlanTour,
     Row,
     Site,
     Team,
@@ -80,6 +82,8 @@ TABLES: Mapping[str, type[Row]] = MappingProxyType(
         "plan_teams": PlanTeams,
         "plan_laboratories": PlanLaboratory,
         "plan_flows": PlanFlow,
+        "plan_stops": PlanStop,
+        "plan_tours": PlanTour,
     }
 )
 """CSV tables by the stem of their file's name."""
@@ -93,6 +97,8 @@ OPTIONAL_TABLES = (
     "plan_teams",
     "plan_laboratories",
     "plan_flows",
+    "plan_stops",
+    "plan_tours",
 )
 
 PLAN_TABLES = tuple(name for name in TABLES if name.startswith("plan_"))
@@ -134,10 +140,16 @@ def required_columns(model: type[BaseModel]) -> tuple[str, ...]:
     return tuple(name for name, field in model.model_fields.items() if field.is_required())
 
 
+MOST_NAMED = 100
+"""A longer list helps nobody."""
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """Remedy for an unknown name: the nearest known one, or all of them where none is near."""
+    """Remedy for an unknown name: the nearest known one; where none is near all, or an example."""
     choices = list(known)
     near = get_close_matches(name, choices, n=1, cutoff=0.6)
     if near:
         return f"write {near[0]!r}, the nearest known name"
+    if len(choices) > MOST_NAMED:
+        return f"use one of the {len(choices):,} known names, such as {', '.join(choices[:3])}"
     return "use one of " + ", ".join(choices) if choices else "remove it"

@@ -36,8 +36,10 @@ from planner.scenario.tables import (
     MobileTeams,
     PlanFlow,
     PlanLaboratory,
+    PlanStop,
     PlanTables,
     PlanTeams,
+    PlanTour,
     Row,
     Site,
     Team,
@@ -113,6 +115,8 @@ class Parts:
     plan_teams: Table[PlanTeams]
     plan_laboratories: Table[PlanLaboratory]
     plan_flows: Table[PlanFlow]
+    plan_stops: Table[PlanStop]
+    plan_tours: Table[PlanTour]
 
 
 def table_of(folder: Folder, name: str, model: type[RowT], faults: list[Fault]) -> Table[RowT]:

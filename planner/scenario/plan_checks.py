@@ -9,7 +9,7 @@ from planner.scenario.mobile_checks import mobile_plan_faults, remedy_for, stand
 from planner.scenario.names import suggestion, table_file
 from planner.scenario.parts import Entry, Parts, Table
 from planner.scenario.settings import Courier
-from planner.scenario.tables import PlanFlow, PlanTables, PlanTeams
+from planner.scenario.tables import PlanFlow, PlanTables, PlanTeams, PlanTour
 
 SHARE_TOLERANCE = 1e-9
 """Rounding that thirds and the like bring into a sum of shares."""
@@ -42,7 +42,7 @@ def plan_faults(parts: Parts, places: Places, courier: Courier | None) -> Iterat
     """
     tables, flows = parts.plan_tables, parts.plan_flows
     districts, townships, sites = places.districts, places.townships, places.sites
-    for timed in (tables, parts.plan_teams, flows):
+    for timed in (tables, parts.plan_teams, flows, parts.plan_tours):
         yield from interval_runs_forward(timed)
     yield from place_exists(tables, townships, sites, "a township or site of this scenario")
     yield from place_exists(flows, districts, sites, "a district or site of this scenario")
@@ -53,7 +53,7 @@ def plan_faults(parts: Parts, places: Places, courier: Courier | None) -> Iterat
 
 
 def interval_runs_forward(
-    plan: Table[PlanTables] | Table[PlanTeams] | Table[PlanFlow],
+    plan: Table[PlanTables] | Table[PlanTeams] | Table[PlanFlow] | Table[PlanTour],
 ) -> Iterator[Fault]:
     """Require that an interval ends after it begins."""
     for entry in plan.entries:

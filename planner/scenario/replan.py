@@ -10,6 +10,7 @@ from planner.scenario.overview import rows_of
 from planner.scenario.parts import Entry, Parts, Table
 from planner.scenario.plan_checks import Places, plan_faults
 from planner.scenario.read import RawRow
+from planner.scenario.route_checks import route_faults
 from planner.scenario.scenario import Plan, Scenario
 from planner.scenario.tables import Row
 from planner.scenario.travel_checks import drives_are_known
@@ -34,6 +35,7 @@ def with_plan(scenario: Scenario, plan: Plan) -> Scenario:
     )
     faults = [
         *plan_faults(parts, places, scenario.courier),
+        *route_faults(parts, scenario.sites, scenario.courier),
         *drives_are_known(parts, scenario.sites),
     ]
     if faults:

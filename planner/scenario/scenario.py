@@ -27,8 +27,10 @@ from planner.scenario.tables import (
     MobileTeams,
     PlanFlow,
     PlanLaboratory,
+    PlanStop,
     PlanTables,
     PlanTeams,
+    PlanTour,
     Site,
     Team,
     Township,
@@ -53,6 +55,8 @@ class Plan(Section):
     teams: tuple[PlanTeams, ...] = ()
     laboratories: tuple[PlanLaboratory, ...] = ()
     flows: tuple[PlanFlow, ...] = ()
+    stops: tuple[PlanStop, ...] = ()
+    tours: tuple[PlanTour, ...] = ()
 
 
 class Source(Section):

@@ -181,7 +181,7 @@ class Sites(Section):
 
 
 class Door(Section):
-    """Touring teams that visit homebound people, at a stated rate until routes exist."""
+    """Touring teams that visit homebound people; their rate has the way between homes in it."""
 
     homes_per_hour: float = sourced(15, "assumed: practice", gt=0)
     persons_per_team: float = sourced(

@@ -13,6 +13,7 @@ Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 Hour = Annotated[float, Field(ge=0, le=720)]
 """Hour of the campaign."""
+StopNumber = Annotated[int, Field(ge=1, le=100_000)]
 Minutes = Annotated[float, Field(gt=0, le=1440)]
 Origin = Literal["district", "province", "nation"]
 """Another district of the city, another city of the province, another province."""
@@ -94,6 +95,8 @@ class Site(Row):
     arrivals: ArrivalMode | None = None
     pool_size_persons: PoolSize | None = None
     swabbers_per_registrar: Annotated[int, Field(ge=1, le=4)] | None = None
+    latitude_degrees: Latitude | None = None
+    longitude_degrees: Longitude | None = None
 
 
 class LaboratoryRow(Row):
@@ -217,3 +220,24 @@ class PlanFlow(Row):
     to_hour: Annotated[float, Field(gt=0, le=720)]
     laboratory: Identifier
     share: Annotated[float, Field(ge=0, le=1)]
+
+
+class PlanStop(Row):
+    """A stop of the courier's run that collects a site's tubes, in the order of the numbers."""
+
+    run: Identifier
+    stop: StopNumber
+    site: Identifier
+    """A sampling site, or the touring teams of a township by ``TOWNSHIP-door``."""
+    drive_minutes: Minutes
+    """Mean drive from the stop before, or from the depot to the first, with the hand-over."""
+
+
+class PlanTour(Row):
+    """A stay of one touring team, which goes from township to township by the numbers."""
+
+    team: Identifier
+    stop: StopNumber
+    township: Identifier
+    from_hour: Hour
+    to_hour: Annotated[float, Field(gt=0, le=720)]

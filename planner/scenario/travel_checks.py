@@ -20,8 +20,9 @@ Ids = frozenset[str] | None
 
 def travel_faults(parts: Parts, sites: Iterable[Site]) -> Iterator[Fault]:
     """Check coordinates and drives."""
-    for table in (parts.districts, parts.townships, parts.laboratories):
-        yield from coordinates_come_in_pairs(table)
+    for table in (parts.districts, parts.townships, parts.laboratories, parts.sites):
+        if table is not None:
+            yield from coordinates_come_in_pairs(table)
     yield from place_exists(parts.travel, parts.districts.ids, parts.townships.ids)
     for entry in parts.travel.entries:
         yield from reference_exists(
@@ -32,7 +33,7 @@ def travel_faults(parts: Parts, sites: Iterable[Site]) -> Iterator[Fault]:
 
 
 def coordinates_come_in_pairs(
-    table: Table[District] | Table[Township] | Table[LaboratoryRow],
+    table: Table[District] | Table[Township] | Table[LaboratoryRow] | Table[Site],
 ) -> Iterator[Fault]:
     """Require latitude and longitude both, or neither."""
     if not table.complete:

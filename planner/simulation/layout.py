@@ -122,6 +122,9 @@ class CourierLayout:
     """Shape (routes + 1,): the route's first entry in ``stop_site``."""
     stop_site: Ints
     """Sites in the order of the visit; each site stands on one route."""
+    leg_ms: Ints
+    """Parallel to ``stop_site``: mean drive to the stop where the plan names it, else 0: the drive
+    is then drawn from the table ``between_sites``."""
     period_start_ms: Ints
     """Shape (periods,): when each row of ``route_laboratory`` begins; the first is 0."""
     route_laboratory: Ints

@@ -37,8 +37,9 @@ def write_plan(
     place
         A folder that does not exist or is empty.
     plan
-        Its tables become ``plan_tables.csv``, ``plan_teams.csv``, ``plan_laboratories.csv`` and
-        ``plan_flows.csv``, a head alone where a table is empty.
+        Its tables become ``plan_tables.csv``, ``plan_teams.csv``, ``plan_laboratories.csv``,
+        ``plan_flows.csv``, ``plan_stops.csv`` and ``plan_tours.csv``, a head alone where a table is
+        empty.
     orders
         The orders in words, the heads of the columns first.
     outcome
@@ -56,6 +57,8 @@ def write_plan(
             ("plan_teams", plan.teams),
             ("plan_laboratories", plan.laboratories),
             ("plan_flows", plan.flows),
+            ("plan_stops", plan.stops),
+            ("plan_tours", plan.tours),
         ):
             text = table_text(table, rows)
             (folder.path / table_file(table)).write_text(text, encoding="utf-8")

@@ -1,10 +1,14 @@
 import json
 import math
+from dataclasses import replace
 
 import pytest
 
 from planner.allocation.answer_json import allocation_json
 from planner.allocation.orders import Order, orders
+from planner.report.catalogue import Language
+from planner.report.order_words import order_rows, order_sentence, scenario_names
+from planner.scenario.tables import PlanStop, PlanTour
 from tests.report.synthetic_allocation import allocation, scenario
 
 NAMES = {"number", "to_whom", "what", "how_many", "from", "to", "leave", "arrive", "until", "why"}
@@ -65,3 +69,48 @@ def test_the_answer_as_json_has_the_fixed_names_and_local_times() -> None:
     assert van["why"] == {"code": "adds_laboratory", "tubes_per_day": 9000, "ready_hour": 11}
     assert document["history"][0]["promised_persons"] is None
     assert document["plan"]["teams"][0]["pool"] == "pool-0"
+
+
+def routed() -> tuple[Order, ...]:
+    stops = tuple(
+        PlanStop(run="xuchang-district-1-1-door", stop=n, site=site, drive_minutes=15)
+        for n, site in enumerate(("xuchang-district-1-1-door", "xuchang-district-1-2-door"), 1)
+    )
+    stays = (("xuchang-district-1-0", 12, 20), ("xuchang-district-1-1", 21, 720))
+    tours = tuple(
+        PlanTour(team="t", stop=n, township=township, from_hour=first, to_hour=last)
+        for n, (township, first, last) in enumerate(stays, 1)
+    )
+    plan = allocation().plan.model_copy(update={"stops": stops, "tours": tours})
+    return orders(scenario(), replace(allocation(), plan=plan))
+
+
+def test_each_stay_of_a_tour_is_an_order() -> None:
+    first, second = [one for one in routed() if one.what == "tour"]
+    assert (first.from_place, first.to_place, first.arrive_hour) == (
+        None,
+        "xuchang-district-1-0",
+        12,
+    )
+    assert (second.from_place, second.leave_hour, second.arrive_hour) == (first.to_place, 20, 21)
+    assert math.isinf(second.until_hour)
+    assert second.why.figures["persons"] > 0
+
+
+def test_each_run_is_an_order_of_its_own_after_all_others() -> None:
+    run = routed()[-1]
+    assert (run.what, run.to_whom, run.how_many) == ("run", "xuchang-district-1", 2)
+    assert run.arrive_hour == pytest.approx(run.leave_hour + 0.5)
+    assert run.why.places == ("xuchang-district-1-1-door", "xuchang-district-1-2-door")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_tours_and_runs_are_put_into_words(lang: Language) -> None:
+    question = allocation().outcome.question
+    head, *rows = order_rows(routed(), scenario(), question, lang)
+    assert len(rows) == len(routed())
+    assert all(len(row) == len(head) and all(row) for row in rows)
+    names = scenario_names(scenario(), lang)
+    sentences = [order_sentence(one, scenario(), names, question, lang) for one in routed()]
+    assert "xuchang-district-1-1-door, xuchang-district-1-2-door" in sentences[-1]
+    assert len(set(sentences)) == len(sentences)

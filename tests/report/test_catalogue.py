@@ -33,7 +33,7 @@ FROM_THE_MODEL: dict[str, set[str]] = {
     "wait": set(LIGHTS),
     "light": set(LIGHTS),
     "what": set(get_args(What)),
-    "order": {*get_args(What), "tubes_first"},
+    "order": {*get_args(What), "tubes_first", "tour_first"},
     "why": set(get_args(Code)),
     "origin": set(get_args(Origin)),
 }

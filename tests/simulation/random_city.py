@@ -46,6 +46,7 @@ from planner.scenario.tables import (
     VehiclePool,
 )
 from tests.simulation.random_means import with_mobile_means
+from tests.simulation.random_routes import with_routes
 
 CLOCKS = ("00:00", "06:00", "07:30", "08:00", "09:00")
 CLOSINGS = ("06:30", "10:00", "11:30", "14:00", "18:00", "24:00")
@@ -330,4 +331,4 @@ def random_scenario(seed: int) -> Scenario:
         plan=plan,
         **settings,
     )
-    return with_mobile_means(scenario, seed)
+    return with_routes(with_mobile_means(scenario, seed), seed)

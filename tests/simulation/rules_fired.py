@@ -25,6 +25,7 @@ def run_reference(
         | _language_rules(scenario, layout, rows)
         | _laboratory_rules(layout, rows)
         | _mobile_rules(scenario, layout, rows)
+        | _planned_rules(scenario, layout, rows)
         | _extremes(layout, rows)
     )
     return rows, rules | {rule for rule, holds in shown.items() if holds}
@@ -159,6 +160,35 @@ def _mobile_rules(scenario: Scenario, layout: Layout, rows: Ints) -> dict[Rule, 
     return {
         Rule.MOBILE_TABLE: bool((table >= first[swabs[:, SITE]]).any()),
         Rule.MOBILE_LABORATORY: bool((results[:, PLACE] >= len(scenario.laboratories)).any()),
+    }
+
+
+def _planned_rules(scenario: Scenario, layout: Layout, rows: Ints) -> dict[Rule, bool]:
+    """Return whether vehicles and teams have followed the plan's runs and tours."""
+    couriers, sites = layout.couriers, layout.sites
+    taken, swabs = _of(rows, Event.STOP), _of(rows, Event.SWAB)
+    planned = couriers.stop_site[couriers.leg_ms > 0]
+    collected = taken[np.isin(taken[:, SITE], planned) & (taken[:, EXTRA] > 0)]
+    route_of = np.repeat(np.arange(len(couriers.route_key)), np.diff(couriers.stop_offset))
+    run_of = {row.site: row.run for row in scenario.plan.stops}
+    leading = [sites.ids[site] for site in couriers.stop_site[couriers.stop_offset[:-1]]]
+    runs = [run_of[name] for name in leading if name in run_of]
+    on_route = np.unique(collected[:, [PLACE, SITE]], axis=0)[:, 0]
+    first = {(row.team, row.stop): row for row in scenario.plan.tours}
+    went_on = {
+        row.township: row.from_hour * HOUR_MS
+        for row in scenario.plan.tours
+        if row.stop > 1 and first[row.team, 1].township != row.township
+    }
+    names = [row.id for row in scenario.townships]
+    visited = swabs[sites.is_door[swabs[:, SITE]] == 1]
+    return {
+        Rule.PLANNED_LEG: len(collected) > 0,
+        Rule.PLANNED_RUN: bool((np.bincount(on_route, minlength=len(route_of)) > 1).any()),
+        Rule.PLANNED_RUN_CUT: len(set(runs)) < len(runs),
+        Rule.TOURING_TEAM: any(
+            row[MS] >= went_on.get(names[sites.township[row[SITE]]], np.inf) for row in visited
+        ),
     }
 
 

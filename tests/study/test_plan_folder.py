@@ -7,7 +7,15 @@ import pytest
 
 from planner.scenario import load
 from planner.scenario.scenario import Plan
-from planner.scenario.tables import PlanFlow, PlanLaboratory, PlanTables, PlanTeams, Row
+from planner.scenario.tables import (
+    PlanFlow,
+    PlanLaboratory,
+    PlanStop,
+    PlanTables,
+    PlanTeams,
+    PlanTour,
+    Row,
+)
 from planner.study.plan_folder import INFLOW_FILE, ORDERS_FILE, write_plan
 from planner.study.request import RequestError
 from tests.report.synthetic_outcome import outcome, places
@@ -17,6 +25,8 @@ PLAN = Plan(
     tables=(PlanTables(place="T1", from_hour=6, to_hour=20.5, tables=5),),
     teams=(PlanTeams(pool="p", teams=3, place="T1", from_hour=8, to_hour=20),),
     flows=(PlanFlow(place="D1", from_hour=0, to_hour=24, laboratory="L1", share=0.625),),
+    stops=(PlanStop(run="A", stop=1, site="A", drive_minutes=12.5, source="planned"),),
+    tours=(PlanTour(team="t", stop=1, township="T1", from_hour=8, to_hour=720),),
 )
 ORDERS = (("number", "order"), ("1", "许昌, “now”\nand then"))
 
@@ -33,6 +43,8 @@ def test_the_tables_of_a_plan_read_back_as_they_were(tmp_path: Path) -> None:
         "plan_teams": (PlanTeams, PLAN.teams),
         "plan_laboratories": (PlanLaboratory, PLAN.laboratories),
         "plan_flows": (PlanFlow, PLAN.flows),
+        "plan_stops": (PlanStop, PLAN.stops),
+        "plan_tours": (PlanTour, PLAN.tours),
     }
     for name, (kind, rows) in kinds.items():
         made = read(place / f"{name}.csv")

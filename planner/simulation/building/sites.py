@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, factorial
+from math import factorial
 
 import numpy as np
 
+from planner.scenario.generate import door_site_id
 from planner.scenario.scenario import Scenario
 from planner.scenario.tables import District, Group, Site, Township
 from planner.simulation.building.arrivals import (
@@ -19,6 +20,7 @@ from planner.simulation.building.arrivals import (
 from planner.simulation.building.calendars import Interval, calendar, milliseconds
 from planner.simulation.building.people import Ledger
 from planner.simulation.building.staffing import staffed_tables, table_shifts
+from planner.simulation.building.tours import planned_hours, team_shifts
 from planner.simulation.layout import (
     HOUR_MS,
     HOUSEHOLD,
@@ -147,6 +149,7 @@ def _public_sites(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> list[_
 def _touring_teams(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> list[_Place]:
     """Return the teams of each township with homebound people, who all wait from the opening."""
     rules = _Rules.of(scenario)
+    planned = planned_hours(scenario)
     places = []
     for township, persons in zip(scenario.townships, ledger.homebound.tolist(), strict=True):
         if not persons:
@@ -155,7 +158,7 @@ def _touring_teams(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> list[
         waiting = at_first_opening(windows)
         places.append(
             _Place(
-                id=f"{township.id}-door",
+                id=door_site_id(township.id),
                 district=township.district,
                 township=township.id,
                 persons=persons,
@@ -167,7 +170,7 @@ def _touring_teams(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> list[
                 attended=windows,
                 first_pass=waiting,
                 late_pass=waiting,
-                shifts=[windows] * ceil(persons / scenario.door.persons_per_team),
+                shifts=team_shifts(scenario, persons, windows, planned.get(township.id)),
             )
         )
     return places
@@ -224,6 +227,9 @@ def build_sites(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> SiteLayo
     pools = np.array([p.pool_persons for p in places], dtype=np.int64)
     groups_of = np.where(pools == HOUSEHOLD, LARGEST_HOUSEHOLD, pools)
     ahead = rule.registered_ahead_persons
+    ahead_of_table = groups_of if ahead is None else np.full_like(pools, ahead)
+    # a touring team registers whom it visits, so it leaves nobody registered behind
+    is_door = np.array([p.is_door for p in places], dtype=bool)
     first_pass, first_pass_weight = _pack([p.first_pass for p in places])
     late_pass, late_pass_weight = _pack([p.late_pass for p in places])
     table_counts = [len(p.shifts) for p in places]
@@ -235,10 +241,10 @@ def build_sites(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> SiteLayo
         township_key=np.array([name_key(p.township) for p in places], dtype=np.int64),
         first_number=np.array(_first_numbers(places), dtype=np.int64),
         persons=np.array([p.persons for p in places], dtype=np.int64),
-        is_door=np.array([p.is_door for p in places], dtype=np.int64),
+        is_door=is_door.astype(np.int64),
         group=np.array([p.group for p in places], dtype=np.int64),
         pool_persons=pools,
-        ahead_persons=groups_of if ahead is None else np.full_like(pools, ahead),
+        ahead_persons=np.where(is_door, 1, ahead_of_table),
         swabbers=np.array([p.swabbers for p in places], dtype=np.int64),
         windows=calendar([p.windows for p in places]),
         window_end_ms=np.array([end for p in places for _, end in p.attended], dtype=np.int64),

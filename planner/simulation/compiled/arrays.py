@@ -162,6 +162,7 @@ def courier_arrays(
             stop_to=c.stop_offset[1:],
         ),
         stops=c.stop_site,
+        legs=c.leg_ms,
         periods=c.period_start_ms,
         route_laboratory=c.route_laboratory,
         travel=c.travel_ms,

@@ -37,6 +37,8 @@ class CourierArrays(NamedTuple):
     routes: Records
     stops: Ints
     """Sites in the order of each route."""
+    legs: Ints
+    """Parallel to ``stops``: planned mean drive to the stop, 0 where none is planned."""
     periods: Ints
     route_laboratory: Ints
     """Shape (periods, routes)."""
@@ -149,7 +151,11 @@ def drive(
     for stop in range(route.stop_from, route.stop_to):
         site = arrays.stops[stop]
         leg = derive(key, stop - route.stop_from)
-        now += duration_ms(arrays.quantiles[BETWEEN_SITES_TABLE], leg, factor)
+        planned = arrays.legs[stop]
+        if planned > 0:
+            now += travel_ms(planned, quantile(arrays.quantiles[TRAVEL_TABLE], leg), factor)
+        else:
+            now += duration_ms(arrays.quantiles[BETWEEN_SITES_TABLE], leg, factor)
         oldest = arrays.box_from[site]
         taken, persons = collect(arrays, site, now, room)
         room -= taken

@@ -81,10 +81,11 @@ def _empty_counts(layout: Layout) -> Counts:
 def _deliveries_by_laboratory(deliveries: Records, laboratories: int) -> tuple[Ints, Ints, Ints]:
     """Return where each laboratory's tubes start, their positions by seniority, and when they come.
 
-    Seniority is (delivered, run, site, closed, table, tube); a run's stops already stand in the
-    order of their sites, which a stable sort keeps, and a site's tubes in the order of closing.
+    Seniority is (delivered, run, site, closed, table, tube); tubes are numbered site by site, so
+    the first of a delivery ranks the stops of a run, and a site's tubes stand in the order of
+    closing.
     """
-    order = np.lexsort((deliveries["run"], deliveries["delivered_ms"], deliveries["laboratory"]))
+    order = np.lexsort([deliveries[key] for key in ("first", "run", "delivered_ms", "laboratory")])
     rows = deliveries[order]
     sizes = rows["last"] - rows["first"]
     ends = np.cumsum(sizes)

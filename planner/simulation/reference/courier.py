@@ -161,7 +161,7 @@ class Depot:
         self.recorder.write(env.now, Row.DEPART, route.index, extra=vehicle.number)
         load: list[Tube] = []
         for leg, site in enumerate(route.stops):
-            yield env.timeout(duration_ms(layout.tables["between_sites"], derive(key, leg), factor))
+            yield env.timeout(self.leg_ms(route, leg, derive(key, leg), factor))
             yield at_step(env, Step.STOP)
             taken = self.collect(
                 route, site, int(layout.couriers.load_tubes[self.index]) - len(load)
@@ -184,6 +184,14 @@ class Depot:
         vehicle.idle_since = env.now
         self.recorder.write(env.now, Row.VEHICLE_BACK, route.index, extra=vehicle.number)
         self._calling.wake()
+
+    def leg_ms(self, route: Route, leg: int, bits: int, factor: int) -> int:
+        """Return how long the drive to a stop takes: about its own mean where the plan names it."""
+        couriers, tables = self.layout.couriers, self.layout.tables
+        planned = int(couriers.leg_ms[couriers.stop_offset[route.index] + leg])
+        if planned > 0:
+            return int(travel_ms(planned, quantile(tables["travel"], bits), factor))
+        return int(duration_ms(tables["between_sites"], bits, factor))
 
     def collect(self, route: Route, site: int, room: int) -> list[Tube]:
         """Take the oldest tubes of a site's box, as many as the vehicle still holds."""
