@@ -1,5 +1,6 @@
 """What a plan achieves in a few replications on common draws."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -38,6 +39,29 @@ def measure(
 ) -> Measured:
     """Simulate a scenario with its plan on common draws; ``layout`` is its own, where known."""
     layout = build_layout(scenario) if layout is None else layout
+    found = _replicate(scenario, layout, draws, range(replications))
+    hours = np.array([hour for hour, _ in found])
+    done = np.array([by_laboratory for _, by_laboratory in found])
+    return Measured(
+        hours=hours,
+        hour=float(np.median(hours)),
+        resulted=float(np.median(done.sum(axis=1))),
+        by_laboratory=np.median(done, axis=0),
+    )
+
+
+def measure_each(
+    scenario: Scenario, draws: CommonDraws, numbers: Sequence[int], layout: Layout
+) -> tuple[Floats, Floats]:
+    """Return hours and people in time of some replications, each of shape (numbers,)."""
+    found = _replicate(scenario, layout, draws, numbers)
+    return np.array([hour for hour, _ in found]), np.array([done.sum() for _, done in found])
+
+
+def _replicate(
+    scenario: Scenario, layout: Layout, draws: CommonDraws, numbers: Sequence[int]
+) -> list[tuple[float, Floats]]:
+    """Return of each replication the hour, infinite if never, and people by laboratory."""
     minutes = minutes_to_deadline(layout, scenario.target_hours)
     total = layout.expected_persons.sum(keepdims=True)
 
@@ -50,17 +74,8 @@ def measure(
             layout.deadline_from_ms,
         )[0, 0]
         done = tally.persons_resulted[:, :minutes].sum(axis=1).astype(float)
-        return float(hour), done
+        # a clock never reached counts as later than any other
+        return float("inf") if np.isnan(hour) else float(hour), done
 
     with ThreadPoolExecutor(THREADS) as pool:
-        found = list(pool.map(replicate, range(replications)))
-    hours = np.array([hour for hour, _ in found])
-    # a clock never reached counts as later than any other
-    hours = np.where(np.isnan(hours), np.inf, hours)
-    done = np.array([by_laboratory for _, by_laboratory in found])
-    return Measured(
-        hours=hours,
-        hour=float(np.median(hours)),
-        resulted=float(np.median(done.sum(axis=1))),
-        by_laboratory=np.median(done, axis=0),
-    )
+        return list(pool.map(replicate, numbers))

@@ -240,13 +240,19 @@ def _staffed(problem: Problem, kinds: Kinds) -> tuple[tuple[Tier, ...], Staffed 
     return tiers, staffed
 
 
+def supply_of(problem: Problem) -> tuple[Floats, tuple[Tier, ...], Staffed | None]:
+    """Return whom tables and teams have swabbed, shape (districts, periods), and how."""
+    tiers, staffed = _staffed(problem, kinds_of(problem))
+    if staffed is None:
+        return swabbed(problem), tiers, None
+    done = swabbed_at(problem.arrived, room_of(problem, staffed))
+    return by_district(problem, done), tiers, staffed
+
+
 def solve(problem: Problem) -> Solved:
     """Pursue all objectives of a problem, in their order."""
     kinds = kinds_of(problem)
-    free, staffed = _staffed(problem, kinds)
-    supply = swabbed(problem)
-    if staffed is not None:
-        supply = by_district(problem, swabbed_at(problem.arrived, room_of(problem, staffed)))
+    supply, free, staffed = supply_of(problem)
     tiers, reached = _in_time(Model(problem, kinds, supply))
     if free:
         scales = (problem.people, reached.hour)

@@ -19,6 +19,7 @@ from planner.scenario.settings import (
     Laboratory,
     People,
     Recall,
+    Reinforcement,
     Section,
     Sites,
     Uncertainty,
@@ -60,6 +61,7 @@ SECTIONS: Mapping[str, type[Section]] = MappingProxyType(
         "recall": Recall,
         "infection": Infection,
         "uncertainty": Uncertainty,
+        "reinforcement": Reinforcement,
     }
 )
 """Sections of ``scenario.toml`` by the name that the file uses."""

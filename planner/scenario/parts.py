@@ -24,6 +24,7 @@ from planner.scenario.settings import (
     Laboratory,
     People,
     Recall,
+    Reinforcement,
     Section,
     Sites,
     Uncertainty,
@@ -95,6 +96,7 @@ class Settings:
     recall: Recall | None
     infection: Infection | None
     uncertainty: Uncertainty | None
+    reinforcement: Reinforcement | None
 
 
 @dataclass(frozen=True)

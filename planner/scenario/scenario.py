@@ -15,6 +15,7 @@ from planner.scenario.settings import (
     People,
     Preset,
     Recall,
+    Reinforcement,
     Section,
     Sites,
     Uncertainty,
@@ -98,6 +99,7 @@ class Scenario(Section):
     recall: Recall = Recall()
     infection: Infection = Infection()
     uncertainty: Uncertainty = Uncertainty()
+    reinforcement: Reinforcement = Reinforcement()
     districts: tuple[District, ...]
     townships: tuple[Township, ...]
     groups: tuple[Group, ...] = ()

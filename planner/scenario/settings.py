@@ -296,6 +296,26 @@ class Infection(Section):
     """Cycles by which a positive appears later in a pool; one cycle halves the load."""
 
 
+class Reinforcement(Section):
+    """What can be asked for beyond the tables, and what one of each weighs against the others."""
+
+    ready_hour: float = sourced(
+        14, "press, 2022: outside teams at work 14 h after the order", ge=0, le=720
+    )
+    """From when on machines and staff work that strengthen the laboratories of a district."""
+    travel_minutes: float = sourced(
+        30, "assumed: where a district has no laboratory of its own", gt=0, le=1440
+    )
+    most_cyclers: int = sourced(2000, "assumed: more would be a city of cyclers", ge=0, le=100_000)
+    mobile_team_weight: float = sourced(10, "assumed: its people", gt=0)
+    mobile_laboratory_weight: float = sourced(40, "assumed: its people, all shifts", gt=0)
+    swabber_weight: float = sourced(2, "assumed: one swabber and one registrar", gt=0)
+    vehicle_weight: float = sourced(2, "assumed: two drivers", gt=0)
+    cycler_weight: float = sourced(2, "assumed: dearer to find than a person", gt=0)
+    extractor_weight: float = sourced(1, "assumed: as dear as a person", gt=0)
+    laboratory_staff_weight: float = sourced(1, "assumed: one person", gt=0)
+
+
 class Prior(Section):
     """An unknown factor with mean one: triangular between ``low`` and ``high``, peak at one."""
 

@@ -1,0 +1,106 @@
+"""Around the least reinforcement: how often less suffices, how late it may be, what is to spare."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from planner.allocation.least import LeastMeans, weight_of
+from planner.allocation.means import Means, reinforced
+from planner.allocation.measure import measure_each
+from planner.allocation.reinforcement import FrontierPoint, Spare
+from planner.allocation.trials import Found, Home, Search, scaled, teams_of
+from planner.scenario.scenario import Scenario
+from planner.scenario.tables import MobileLaboratory
+from planner.simulation.building.build import build_layout
+
+FRONTIER_DRAWS = 20
+FRONTIER_STEPS = (-0.3, -0.2, -0.1, 0.0)
+"""Distances from the margin found, at which the probability is shown."""
+LATE_STEP_HOURS = 0.5
+SPARE_STEP = 0.1
+LEAST_FACTOR = 0.2
+
+
+def later(scenario: Scenario, hours: float) -> Scenario:
+    """Return the scenario with everything from outside there so many hours later."""
+
+    def moved(row: MobileLaboratory) -> MobileLaboratory:
+        return row.model_copy(update={"ready_hour": row.ready_hour + hours})
+
+    settings = scenario.reinforcement
+    return scenario.model_copy(
+        update={
+            "mobile_laboratories": tuple(map(moved, scenario.mobile_laboratories)),
+            "mobile_teams": tuple(
+                row.model_copy(update={"ready_hour": row.ready_hour + hours})
+                for row in scenario.mobile_teams
+                if row.ready_hour + hours + row.travel_minutes / 60 < row.until_hour
+            ),
+            "reinforcement": settings.model_copy(
+                update={"ready_hour": settings.ready_hour + hours}
+            ),
+        }
+    )
+
+
+def meets_until(search: Search, found: Found) -> float:
+    """Return how much later everything may be asked for so that the hardest draws still pass."""
+    low, high = 0.0, search.scenario.target_hours / 2
+    while high - low > LATE_STEP_HOURS:
+        middle = (low + high) / 2
+        late = replace(search, scenario=later(search.scenario, middle))
+        if late.tries(found.means, found.margin, f"asked for at hour {middle:.1f}") is None:
+            high = middle
+        else:
+            low = middle
+    return low
+
+
+def frontier(search: Search, found: Found) -> tuple[FrontierPoint, ...]:
+    """Return how often less and the means found themselves suffice."""
+    least = LeastMeans(search.scenario, found.means)
+    points = []
+    for step in FRONTIER_STEPS:
+        margin = found.margin + step
+        solved = (found.means, 0.0) if step == 0 else least.solve(margin)
+        if solved is not None:
+            scenario = found.scenario if step == 0 else search.planned(solved[0], margin)
+            points.append(_point(search, scenario, solved[0]))
+    return tuple(points)
+
+
+def _point(search: Search, scenario: Scenario, means: Means) -> FrontierPoint:
+    layout = build_layout(scenario)
+    hours, _ = measure_each(scenario, search.draws, range(FRONTIER_DRAWS), layout)
+    successes = int((hours <= scenario.target_hours).sum())
+    return FrontierPoint(
+        weight=weight_of(search.scenario, means, teams_of(scenario)),
+        probability=successes / len(hours),
+        successes=successes,
+        replications=len(hours),
+        hour=float(np.median(hours)),
+    )
+
+
+def spare_of(search: Search, found: Found) -> tuple[Spare, ...]:
+    """Return the swabbers and vehicles at home that the hardest draws can do without."""
+    means, spared = found.means, []
+    homes: tuple[tuple[Home, str], ...] = (("vehicles", "vehicles"), ("swabbers", "teams"))
+    for name, table in homes:
+        low, high = LEAST_FACTOR, getattr(means, name)
+        while high - low > SPARE_STEP:
+            middle = (low + high) / 2
+            if (
+                search.tries(scaled(means, name, middle), found.margin, f"{name} {middle:.2f}")
+                is None
+            ):
+                low = middle
+            else:
+                high = middle
+        has = sum(getattr(row, name) for row in getattr(search.scenario, table))
+        needs = sum(
+            getattr(row, name)
+            for row in getattr(reinforced(search.scenario, scaled(means, name, high)), table)
+        )
+        spared.append(Spare(name, max(has - needs, 0), has))
+    return tuple(spared)
