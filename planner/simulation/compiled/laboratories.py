@@ -190,4 +190,4 @@ def run_laboratory(
         for stage in range(first_stage, REVIEW):
             start_runs(arrays, bench, lab, stage, now, counts, log)
         start_reviews(arrays, bench, lab, now, counts, log)
-    feed(arrays, bench, lab, first_stage, fed, passed, NEVER, counts)
+    feed(arrays, bench, lab, first_stage, fed, passed, np.int64(NEVER), counts)

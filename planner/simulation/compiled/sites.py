@@ -7,6 +7,8 @@ its swabber, and its shift is on. Tubes and counts follow from the visits, in lo
 
 from typing import Any
 
+import numpy as np
+
 from planner.simulation.compiled.people import gather
 from planner.simulation.compiled.records import (
     ARRIVED,
@@ -107,7 +109,7 @@ def serve_queue(
     if come == 0:
         return 0
     first_shift = arrays.tables[site.table_from].shift
-    first_close = end_shifts(arrays, site, 0, scratch)
+    first_close = end_shifts(arrays, site, np.int64(0), scratch)
     window = site.window_from
     ended = arrays.windows[window].end_ms
     served = 0
@@ -148,15 +150,15 @@ def queue_station(site: Any) -> int:
 
 
 @kernel()
-def count_arrivals(site: Any, come: int, visits: Records, counts: Counts) -> None:
+def count_arrivals(site: Any, visits: Records, counts: Counts) -> None:
     """Count who comes for the first time, by minute."""
     arrived = counts.districts[ARRIVED, site.district]
-    for i in range(come):
+    for i in range(len(visits)):
         arrived[minute_bin(visits[i].queued_ms, len(arrived))] += visits[i].person < REPEAT
 
 
 @kernel()
-def count_visits(site: Any, served: int, visits: Records, counts: Counts) -> None:
+def count_visits(site: Any, visits: Records, counts: Counts) -> None:
     """Count the visits to a public site: swabs by minute, and by hour who works and who waits."""
     sampled = counts.districts[SAMPLED, site.district]
     station = site.district * SITE_STAGE_COUNT
@@ -165,7 +167,7 @@ def count_visits(site: Any, served: int, visits: Records, counts: Counts) -> Non
     swabbing = counts.hourly[BUSY, station + SWAB]
     to_swab = counts.hourly[FLOW, station + SWAB]
     hours = len(swabbing)
-    for i in range(served):
+    for i in range(len(visits)):
         visit = visits[i]
         sampled[minute_bin(visit.done_ms, len(sampled))] += visit.person < REPEAT
         registering[hour_bin(visit.start_ms, hours)] += visit.registered_ms - visit.start_ms
@@ -175,12 +177,12 @@ def count_visits(site: Any, served: int, visits: Records, counts: Counts) -> Non
 
 
 @kernel()
-def count_door_visits(site: Any, served: int, visits: Records, counts: Counts) -> None:
+def count_door_visits(site: Any, visits: Records, counts: Counts) -> None:
     """Count the visits of touring teams: swabs by minute, and by hour who works and who waits."""
     sampled = counts.districts[SAMPLED, site.district]
     station = site.district * SITE_STAGE_COUNT + DOOR
     visiting, to_visit = counts.hourly[BUSY, station], counts.hourly[FLOW, station]
-    for i in range(served):
+    for i in range(len(visits)):
         visit = visits[i]
         sampled[minute_bin(visit.done_ms, len(sampled))] += visit.person < REPEAT
         visiting[hour_bin(visit.swab_ms, len(visiting))] += visit.done_ms - visit.swab_ms
@@ -188,48 +190,26 @@ def count_door_visits(site: Any, served: int, visits: Records, counts: Counts) -
 
 
 @kernel()
-def count_waits(site: Any, index: int, served: int, visits: Records, counts: Counts) -> None:
+def count_waits(site: Any, index: int, visits: Records, counts: Counts) -> None:
     """Count how long people waited in the queue of a public site."""
     waits = counts.waits[site.district]
     summed = 0
     longest = 0
-    for i in range(served):
+    for i in range(len(visits)):
         waited = visits[i].swab_ms - visits[i].queued_ms
         waits[min(waited // MINUTE_MS, len(waits) - 1)] += 1
         summed += waited
         longest = max(longest, waited)
-    counts.site_wait[index, 0] = served
+    counts.site_wait[index, 0] = len(visits)
     counts.site_wait[index, 1] = summed
     counts.site_wait[index, 2] = longest
 
 
 @kernel()
-def serve_site(
-    arrays: SiteArrays,
-    index: int,
-    scratch: Scratch,
-    members: Ints,
-    counts: Counts,
-    log: Ints | None,
-) -> None:
-    """Serve everybody who comes to one site; its tubes stand in ``scratch.tubes``."""
-    site = arrays.sites[index]
-    visits = scratch.visits
-    come = gather(arrays, site, index, scratch, counts, log)
-    count_arrivals(site, come, visits, counts)
-    if log is not None:
-        for i in range(come):
-            person = visits[i].person
-            write(log, visits[i].queued_ms, ARRIVE, NONE, index, NONE, NONE, person, NONE)
-    served = serve_queue(arrays, site, index, come, scratch, counts, log)
-    if log is not None:
-        write_visits(log, index, site.swabbers, visits[:served])
-    fill_tubes(arrays, site, index, served, scratch, members, counts, log)
-    if site.is_door == 1:
-        count_door_visits(site, served, visits, counts)
-    else:
-        count_visits(site, served, visits, counts)
-        count_waits(site, index, served, visits, counts)
+def write_arrivals(log: Ints, index: int, visits: Records) -> None:
+    """Write who comes to a site."""
+    for i in range(len(visits)):
+        write(log, visits[i].queued_ms, ARRIVE, NONE, index, NONE, NONE, visits[i].person, NONE)
 
 
 @kernel()
@@ -240,6 +220,17 @@ def write_visits(log: Ints, index: int, swabbers: int, visits: Records) -> None:
         first = k // swabbers * swabbers
         write(log, visits[i].start_ms, REGISTER, NONE, index, first, NONE, person, NONE)
         write(log, visits[i].swab_ms, SWAB_START, NONE, index, k, NONE, person, NONE)
+
+
+@kernel()
+def put_out(site: Any, found: Records, order: Ints, tubes: Records, counts: Counts) -> None:
+    """Copy the tubes of a site in their order, and count them."""
+    closed = counts.districts[TUBES_CLOSED, site.district]
+    for i in range(len(order)):
+        tube = found[order[i]]
+        tubes[i] = tube
+        counts.fills[tube.swabs] += 1
+        closed[minute_bin(tube.closed_ms, len(closed))] += 1
 
 
 @kernel()
@@ -274,18 +265,24 @@ def serve_sites(
         visits = MOST_VISITS * sites[s].persons
         if len(tubes) < used + visits or len(members) < scratch.numbers[0] + visits:
             return s
-        serve_site(arrays, s, scratch, members, counts, log)
-        own = scratch.numbers[1]
-        for i in range(own):
-            scratch.order[i] = i
-            scratch.boxed_ms[i] = scratch.tubes[i].closed_ms
-        sort_tubes(scratch.tubes, own, scratch.order, scratch.boxed_ms)
-        mend_tubes(arrays, sites[s], scratch.tubes, own, scratch.order, scratch.boxed_ms, log)
-        closed = counts.districts[TUBES_CLOSED, sites[s].district]
-        for i in range(own):
-            tubes[used + i] = scratch.tubes[scratch.order[i]]
-            tube = tubes[used + i]
-            counts.fills[tube.swabs] += 1
-            closed[minute_bin(tube.closed_ms, len(closed))] += 1
-        starts[s + 1] = used + own
+        site = sites[s]
+        come = gather(arrays, site, s, scratch, counts, log)
+        count_arrivals(site, scratch.visits[:come], counts)
+        if log is not None:
+            write_arrivals(log, s, scratch.visits[:come])
+        served = serve_queue(arrays, site, s, come, scratch, counts, log)
+        own = scratch.visits[:served]
+        if log is not None:
+            write_visits(log, s, site.swabbers, own)
+        if site.is_door == 1:
+            count_door_visits(site, own, counts)
+        else:
+            count_visits(site, own, counts)
+            count_waits(site, s, own, counts)
+        fill_tubes(arrays, site, s, served, scratch, members, counts, log)
+        filled = scratch.numbers[1]
+        sort_tubes(scratch.tubes, filled, scratch.order, scratch.boxed_ms)
+        mend_tubes(arrays, site, scratch.tubes, filled, scratch.order, scratch.boxed_ms, log)
+        put_out(site, scratch.tubes, scratch.order[:filled], tubes[used:], counts)
+        starts[s + 1] = used + filled
     return len(sites)

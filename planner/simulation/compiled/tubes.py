@@ -91,6 +91,8 @@ def finish_tube(
     """Close the open tube of swabber ``k`` as the site's next."""
     count = scratch.numbers[1]
     scratch.numbers[1] = count + 1
+    scratch.order[count] = count
+    scratch.boxed_ms[count] = closed_ms
     close_tube(
         scratch.swabbers[k], k, index, closed_ms, scratch.in_tube[k], scratch.tubes[count],
         members, scratch.numbers, log,
