@@ -161,6 +161,14 @@ class Served:
         return self.tubes.nbytes + self.members.nbytes
 
 
+def nobody_served(layout: Layout, conditions: Conditions) -> Served:
+    """Return the sites of a replication in which nobody comes."""
+    arrays = site_arrays(layout, conditions, rules(layout, conditions), quantiles(layout))
+    begin = np.zeros(layout.sites.count + 1, np.int64)
+    members = np.empty(0, np.int64)
+    return Served(np.empty(0, TUBE), begin, members, _empty_counts(layout), arrays.sites)
+
+
 def serve(layout: Layout, conditions: Conditions, log: Ints | None = None) -> Served:
     """Swab everybody who comes; the first part of a replication."""
     counts = _empty_counts(layout)
