@@ -6,11 +6,14 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 
 from planner.scenario.scenario import Scenario
-from planner.simulation.chance import Conditions, draw_conditions
+from planner.simulation.chance import Conditions, draw_conditions, draw_parameters
 from planner.simulation.compiled.engine import Served, finish, serve
 from planner.simulation.layout import Calendar, Layout
 from planner.simulation.tally import Tally
 
+HARDEST = 4
+OF_DRAWS = 72
+"""Draws that the first look which can say yes takes."""
 KEPT_BYTES = 3_000_000_000
 """Swabbed sites beyond this are made anew each time."""
 
@@ -68,3 +71,11 @@ class CommonDraws:
 
     def _bytes(self) -> int:
         return sum(served.bytes for _, served in list(self._served.values()))
+
+
+def hardest_draws(scenario: Scenario, seed: int) -> list[int]:
+    """Return the draws with the slowest laboratories, the hardest first, by their priors alone."""
+    found = [draw_parameters(scenario, seed, number) for number in range(OF_DRAWS)]
+    ease = [one.effective_share / (one.courier_time * one.service_speed) ** 0.1 for one in found]
+    order = np.argsort(ease, kind="stable")[:HARDEST]
+    return [int(number) for number in order]

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.allocation.answer import Allocation, Pass, Shortage
-from planner.allocation.draws import CommonDraws
+from planner.allocation.draws import CommonDraws, hardest_draws
 from planner.allocation.kinds import kinds_of
 from planner.allocation.laboratories import in_order_of_call, placed, with_help_allowed
-from planner.allocation.measure import Measured, measure
+from planner.allocation.measure import Measured, measure, measure_each
 from planner.allocation.plans import by_population, by_queue_length, nearest_laboratory, planned
 from planner.allocation.problem import Problem, build_problem, swabbed_at
 from planner.allocation.promise import Promise, promise
@@ -29,6 +29,8 @@ AGREEMENT = 0.02
 """Share of the people by which promise and simulation may differ."""
 SLOWEST, FASTEST = 0.7, 1.3
 """Bounds of one pass's correction of a rate."""
+LEAST_CAUTION = 0.95
+"""Factor on all rates after a plan that is late in some draw, at most."""
 SATURATED = 0.95
 """Of its room until the deadline, from which on a laboratory's own rate is what binds."""
 SAME_SHARE = 0.001
@@ -48,6 +50,8 @@ class Candidate:
     plan: Plan
     entry: Pass
     measured: Measured
+    latest_hour: float
+    """Of all draws that were tried."""
 
     @property
     def rank(self) -> tuple[float, float]:
@@ -61,8 +65,11 @@ class Loop:
     def __init__(self, scenario: Scenario, seed: int, progress: Progress | None) -> None:
         self.scenario, self.progress = scenario, progress
         self.draws = CommonDraws(seed)
+        self.hardest = hardest_draws(scenario, seed)
         self.factors: dict[str, float] = {}
         """By laboratory, what it achieves of its nominal rate."""
+        self.caution = 1.0
+        """Factor on all rates with which plans are made, so that bad days find room to spare."""
         self.tried: list[Candidate] = []
         bare = with_help_allowed(scenario).model_copy(update={"plan": Plan()})
         self.called = in_order_of_call(bare.mobile_laboratories)
@@ -73,9 +80,9 @@ class Loop:
         self.kinds = kinds_of(self.problem)
 
     def corrected(self) -> Problem:
-        """Return the problem with the rates known so far."""
+        """Return the problem with the rates known so far, cautiously."""
         names = self.problem.laboratory_ids
-        factor = np.array([self.factors.get(name, 1.0) for name in names])
+        factor = np.array([self.factors.get(name, 1.0) for name in names]) * self.caution
         return replace(self.problem, laboratory_room=self.problem.laboratory_room * factor[:, None])
 
     def laboratories(self, solved: Solved) -> tuple[PlanLaboratory, ...]:
@@ -100,12 +107,31 @@ class Loop:
         )
         measured = measure(planned_scenario, self.draws, layout=layout)
         entry = Pass(number, made_by, promised.resulted, measured.resulted, measured.hour)
-        candidate = Candidate(planned_scenario.plan, entry, measured)
+        latest = float(measured.hours.max())
+        if number and latest <= self.scenario.target_hours:
+            hours, _ = measure_each(planned_scenario, self.draws, self.hardest, layout)
+            latest = max(latest, float(hours.max()))
+        candidate = Candidate(planned_scenario.plan, entry, measured, latest)
         self.tried.append(candidate)
         if self.progress is not None:
             self.progress(entry)
         self._learn(layout.laboratories.ids, promised, measured)
         return candidate
+
+    def agrees(self, entry: Pass) -> bool:
+        """Tell whether a plan's promise and its simulation are the same within the agreement."""
+        gap = abs(entry.promised_persons - entry.simulated_persons)
+        return gap <= AGREEMENT * self.problem.people
+
+    def reaches(self, tried: Candidate) -> bool:
+        """Tell whether a plan meets the target in every draw, the hardest included."""
+        return tried.latest_hour <= self.scenario.target_hours
+
+    def be_cautious(self, tried: Candidate) -> None:
+        """Plan with slower laboratories after a late plan, the later it is the more."""
+        if not self.reaches(tried):
+            late = self.scenario.target_hours / tried.latest_hour
+            self.caution *= min(max(late, SLOWEST), LEAST_CAUTION)
 
     def kept(self, before: Candidate, after: Candidate) -> Candidate:
         """Return the candidate with runs of its own if it is no worse than the one before."""
@@ -166,9 +192,13 @@ def allocate(
             )
             for every in (A_QUARTER, WHOLE_CAMPAIGN)
         ]
-        entry = loop.try_plans(number, "allocator", plans).entry
-        if abs(entry.promised_persons - entry.simulated_persons) <= AGREEMENT * problem.people:
-            break
+        before = min((one.rank for one in loop.tried if one.entry.number), default=None)
+        tried = loop.try_plans(number, "allocator", plans)
+        if loop.agrees(tried.entry):
+            improves = before is None or tried.rank < before
+            if loop.reaches(tried) or (solved.called.all() and not improves):
+                break
+        loop.be_cautious(tried)
     best = min(loop.tried, key=lambda one: one.rank)
     runs = courier_runs(with_plan(scenario, best.plan))
     if runs.stops:
@@ -177,7 +207,7 @@ def allocate(
     final = with_plan(scenario, best.plan)
     outcome = confirm(final)
     promised = promise(final, build_layout(final), loop.factors)
-    agrees = abs(promised.resulted - best.entry.simulated_persons) <= AGREEMENT * problem.people
+    entry = replace(best.entry, promised_persons=promised.resulted)
     return Allocation(
         status=first.tiers[0].status,
         plan=best.plan,
@@ -185,7 +215,7 @@ def allocate(
         tiers=first.tiers,
         history=tuple(one.entry for one in loop.tried),
         shortages=tuple(_shortages(problem, solved, promised)),
-        confirmed=agrees and outcome.verdict.meets_target is not None,
+        confirmed=loop.agrees(entry) and outcome.verdict.meets_target is not None,
         outcome=outcome,
         routes=routes_of(scenario, best.plan, runs),
     )

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from planner.allocation.additions import additions_of
-from planner.allocation.draws import CommonDraws
+from planner.allocation.draws import HARDEST, CommonDraws, hardest_draws
 from planner.allocation.gains import gains_now
 from planner.allocation.laboratories import in_order_of_call, with_help_allowed
 from planner.allocation.least import LeastMeans, weight_of
@@ -20,12 +20,10 @@ from planner.allocation.problem import build_problem
 from planner.allocation.reinforcement import Gain, Reinforcement
 from planner.allocation.reserves import frontier, meets_until, spare_of
 from planner.allocation.trials import (
-    HARDEST,
     Found,
     Home,
     Progress,
     Search,
-    hardest_draws,
     scaled,
     teams_of,
 )

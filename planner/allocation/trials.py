@@ -18,12 +18,8 @@ from planner.allocation.tiers import solve
 from planner.scenario.replan import with_plan
 from planner.scenario.scenario import Plan, Scenario
 from planner.simulation.building.build import build_layout
-from planner.simulation.chance import draw_parameters
 
 WHOLE_CAMPAIGN = 1_000
-HARDEST = 4
-OF_DRAWS = 72
-"""Draws that the first look which can say yes takes."""
 
 Progress = Callable[[Trial], None]
 Home = Literal["vehicles", "swabbers"]
@@ -98,14 +94,6 @@ def teams_of(scenario: Scenario) -> int:
             default=0,
         )
     return total
-
-
-def hardest_draws(scenario: Scenario, seed: int) -> list[int]:
-    """Return the draws with the slowest laboratories, the hardest first, by their priors alone."""
-    found = [draw_parameters(scenario, seed, number) for number in range(OF_DRAWS)]
-    ease = [one.effective_share / (one.courier_time * one.service_speed) ** 0.1 for one in found]
-    order = np.argsort(ease, kind="stable")[:HARDEST]
-    return [int(number) for number in order]
 
 
 @dataclass(frozen=True)
