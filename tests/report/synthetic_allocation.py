@@ -174,10 +174,14 @@ def allocation(
     return Allocation(
         status="optimal",
         plan=plan(of) if with_plan else Plan(),
+        made_by="allocator",
         tiers=(
             Tier("people late", 31_204.0, 30_987.5, 0.00005, "optimal"),
-            Tier("last result", 47.0, 46.0, 0.0217, "feasible"),
-            Tier("outside teams", 128.0, 127.0, 0.0079, "optimal"),
+            Tier("hour of last result", 47.0, 46.0, 0.0217, "optimal"),
+            Tier("mobile laboratories", 1.0, 1.0, 0.0, "optimal"),
+            Tier("mobile teams", 128.0, 127.0, 0.0079, "optimal"),
+            Tier("person-hours on the road", 2_310_000.0, 2_310_000.0, 0.0, "optimal"),
+            Tier("largest share of a district not swabbed", 0.031, 0.0, 0.031, "optimal"),
         ),
         history=history(passes),
         shortages=(
