@@ -6,7 +6,6 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from planner.allocation.flows import allocate_flows, swabbed
 from planner.allocation.plans import (
     by_population,
     by_queue_length,
@@ -17,11 +16,14 @@ from planner.allocation.plans import (
     windows,
 )
 from planner.allocation.problem import build_problem
+from planner.allocation.tiers import solve
 from planner.scenario.replan import with_plan
 from planner.scenario.scenario import Plan, Scenario
-from planner.scenario.tables import MobileTeams
 from tests.allocation.tiny_cities import fixed, two_districts
-from tests.allocation.tiny_problem import problem
+from tests.allocation.tiny_problem import pool, problem
+
+
+SEVEN = pool(teams=7, ready_hour=2, travel_minutes=100)
 
 
 def short_city() -> Scenario:
@@ -31,21 +33,6 @@ def short_city() -> Scenario:
         fixed("L2", 40, travel_minutes=50, serves="D1", district="D1"),
     )
     return two_districts(*laboratories)
-
-
-def pool(**changes: object) -> MobileTeams:
-    row: dict[str, object] = {
-        "id": "N0",
-        "name_zh": "队",
-        "name_en": "N0",
-        "origin": "province",
-        "teams": 7,
-        "tables_per_team": 1,
-        "ready_hour": 2,
-        "travel_minutes": 100,
-        "until_hour": 72,
-    }
-    return MobileTeams(**row | changes)
 
 
 def assert_shares_are_whole(plan: Plan) -> None:
@@ -61,7 +48,7 @@ def assert_shares_are_whole(plan: Plan) -> None:
 def test_a_plan_of_flows_shares_all_tubes_and_can_be_followed(every_periods: int) -> None:
     scenario = short_city()
     given = build_problem(scenario)
-    plan = planned(given, allocate_flows(given, swabbed(given)), (), every_periods)
+    plan = planned(scenario, given, solve(given), (), every_periods)
     assert_shares_are_whole(plan)
     assert with_plan(scenario, plan).plan == plan
     assert {row.place for row in plan.flows if row.laboratory == "L2"} <= {"D1"}
@@ -70,6 +57,19 @@ def test_a_plan_of_flows_shares_all_tubes_and_can_be_followed(every_periods: int
         assert hours[0][0] == 0
         assert hours[-1][1] == pytest.approx(given.edges_hours[-1])
         assert all(one[1] == other[0] for one, other in pairwise(hours))
+
+
+def test_a_plan_of_tables_and_teams_can_be_followed() -> None:
+    scenario = short_city()
+    swabbers = tuple(row.model_copy(update={"swabbers": 1}) for row in scenario.teams)
+    scenario = scenario.model_copy(update={"teams": swabbers, "mobile_teams": (SEVEN,)})
+    given = build_problem(scenario)
+    solved = solve(given)
+    assert solved.staffed is not None
+    plan = planned(scenario, given, solved, (), 1_000)
+    assert with_plan(scenario, plan).plan == plan
+    assert 0 < sum(row.teams for row in plan.teams if row.from_hour < 5) <= 7
+    assert {row.place for row in plan.tables} == set(given.township_ids)
 
 
 def test_windows_follow_each_other_to_the_end_and_stop_being_cut_after_the_last_arrival() -> None:
@@ -116,7 +116,7 @@ def test_the_nearest_laboratory_gets_everything() -> None:
 
 
 def test_rules_send_teams_by_people_or_by_queue_and_can_be_followed() -> None:
-    scenario = short_city().model_copy(update={"mobile_teams": (pool(),)})
+    scenario = short_city().model_copy(update={"mobile_teams": (SEVEN,)})
     given = build_problem(scenario)
     population = by_population(scenario, given, ())
     # 3,000 and 1,500 people share seven teams
@@ -131,7 +131,7 @@ def test_rules_send_teams_by_people_or_by_queue_and_can_be_followed() -> None:
 
 def test_teams_work_from_their_arrival_and_none_is_sent_who_comes_too_late() -> None:
     scenario = short_city().model_copy(
-        update={"mobile_teams": (pool(), pool(id="N1", ready_hour=40))}
+        update={"mobile_teams": (SEVEN, SEVEN.model_copy(update={"id": "N1", "ready_hour": 40}))}
     )
     rows = teams_by_weight(scenario, np.array([2.0, 1.0]))
     assert {row.pool for row in rows} == {"N0"}
