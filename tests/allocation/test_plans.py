@@ -22,7 +22,6 @@ from planner.scenario.scenario import Plan, Scenario
 from tests.allocation.tiny_cities import fixed, two_districts
 from tests.allocation.tiny_problem import pool, problem
 
-
 SEVEN = pool(teams=7, ready_hour=2, travel_minutes=100)
 
 

@@ -1,4 +1,4 @@
-"""What a plan promises: what its program found where nothing is rounded, and less with less room."""
+"""What a plan promises: what its program found, where nothing is rounded."""
 
 from functools import cache
 from itertools import pairwise

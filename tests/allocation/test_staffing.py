@@ -30,11 +30,12 @@ def drawn(seed: int, periods: int = PERIODS, townships: int = 2) -> tuple[Proble
     come = np.zeros((townships, periods))
     come[:, : periods - 1] = draw.integers(0, 60, (townships, periods - 1))
     most = draw.integers(1, 4, townships)
+    room = draw.choice([0.0, 8, 10, 12], (townships, periods), p=[0.1, 0.3, 0.3, 0.3])
     given = problem(
         come.tolist(),
         [[1e6] * periods],
         district=[0] * townships,
-        table_room=draw.choice([0.0, 8, 10, 12], (townships, periods), p=[0.1, 0.3, 0.3, 0.3]),
+        table_room=room.tolist(),
         tables=np.minimum(most, 1).tolist(),
         most_tables=most.tolist(),
         crews=[int(draw.integers(1, 3))],
@@ -71,8 +72,8 @@ def least_wait(given: Problem, teams: Ints) -> float:
     brings = int(crews_of(given).tables[0])
     come = np.diff(given.arrived, axis=1, prepend=0.0)
     lost = lost_share(given)
-    start = (np.zeros(len(come)), np.zeros(len(come), dtype=np.int64))
-    kept = {(tuple(start[0]), tuple(start[1])): 0.0}
+    nobody = (0,) * len(come)
+    kept: dict[tuple[tuple[float, ...], tuple[int, ...]], float] = {(nobody, nobody): 0.0}
     for period, hours in enumerate(np.diff(given.edges_hours).tolist()):
         after: dict[tuple[tuple[float, ...], tuple[int, ...]], float] = {}
         for (waiting, before), cost in kept.items():
@@ -112,7 +113,7 @@ def test_a_small_district_waits_no_longer_than_in_the_best_of_every_assignment(s
 
 
 def test_period_by_period_is_near_the_best() -> None:
-    near, exact = [], []
+    near, exact = list[float](), list[float]()
     for seed in range(40):
         given, teams = drawn(seed, periods=5, townships=3)
         for method, waits in ((_exact, exact), (_period_by_period, near)):

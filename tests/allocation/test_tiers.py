@@ -1,6 +1,5 @@
 """The objectives in their order: what each gives up for the one before, and who is called."""
 
-from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -132,16 +131,13 @@ def test_equal_laboratories_get_each_the_share_of_its_room() -> None:
 
 def short_of_tables(**changes: object) -> Problem:
     """Return two districts, of which the second has more people than its tables can swab."""
-    return replace(
-        problem(
-            [[20, 0, 0, 0], [60, 0, 0, 0]],
-            [[100] * 4],
-            table_room=10,
-            tables=2,
-            pools=(pool(teams=3),),
-            deadline_period=3,
-        ),
-        **changes,
+    return problem(
+        [[20, 0, 0, 0], [60, 0, 0, 0]],
+        [[100] * 4],
+        table_room=10,
+        tables=2,
+        pools=(pool(**{"teams": 3} | changes),),
+        deadline_period=3,
     )
 
 
@@ -159,7 +155,7 @@ def test_mobile_teams_go_where_tables_are_short_and_no_more_than_needed() -> Non
 
 
 def test_a_pool_that_comes_too_late_is_not_called() -> None:
-    found = solve(short_of_tables(pools=(pool(teams=3, ready_hour=20),)))
+    found = solve(short_of_tables(ready_hour=20))
     assert found.staffed is None or not found.staffed.used.any()
 
 
