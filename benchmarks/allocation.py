@@ -43,9 +43,7 @@ class Measure:
 def _townships(draw: np.random.Generator) -> tuple[Floats, Floats]:
     """Return the district and the people of each township."""
     district = np.sort(
-        np.concatenate(
-            [np.arange(DISTRICTS), draw.integers(0, DISTRICTS, TOWNSHIPS - DISTRICTS)]
-        )
+        np.concatenate([np.arange(DISTRICTS), draw.integers(0, DISTRICTS, TOWNSHIPS - DISTRICTS)])
     )
     return district, draw.lognormal(np.log(PERSONS_PER_TOWNSHIP), SPREAD, TOWNSHIPS)
 

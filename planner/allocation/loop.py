@@ -10,7 +10,13 @@ from planner.allocation.draws import CommonDraws
 from planner.allocation.kinds import kinds_of
 from planner.allocation.laboratories import in_order_of_call, placed
 from planner.allocation.measure import Measured, measure
-from planner.allocation.plans import by_population, by_queue_length, nearest_laboratory, planned
+from planner.allocation.plans import (
+    by_population,
+    by_queue_length,
+    nearest_laboratory,
+    planned,
+    planned_by_township,
+)
 from planner.allocation.problem import Problem, build_problem, swabbed_at
 from planner.allocation.promise import Promise, promise
 from planner.allocation.routes import routes_of
@@ -99,7 +105,9 @@ class Loop:
             found, key=lambda one: (one[0].hour, -one[0].resulted)
         )
         measured = measure(planned_scenario, self.draws, layout=layout)
-        entry = Pass(number, made_by, promised.resulted, measured.resulted, measured.hour)
+        entry = Pass(
+            number, made_by, promised.resulted, measured.resulted, measured.hour, promised.hour
+        )
         candidate = Candidate(planned_scenario.plan, entry, measured)
         self.tried.append(candidate)
         if self.progress is not None:
@@ -161,11 +169,12 @@ def allocate(
             solved = solve(problem)
         laboratories = loop.laboratories(solved)
         plans = [
-            planned(scenario, problem, solved, laboratories, every).model_copy(
-                update={"tours": tours}
-            )
+            planned(scenario, problem, solved, laboratories, every)
             for every in (A_QUARTER, WHOLE_CAMPAIGN)
         ]
+        by_township = planned_by_township(scenario, problem, solved, laboratories)
+        plans += [] if by_township is None else [by_township]
+        plans = [plan.model_copy(update={"tours": tours}) for plan in plans]
         entry = loop.try_plans(number, "allocator", plans).entry
         if abs(entry.promised_persons - entry.simulated_persons) <= AGREEMENT * problem.people:
             break

@@ -12,6 +12,7 @@ from planner.allocation.plans import (
     flow_rows,
     nearest_laboratory,
     planned,
+    planned_by_township,
     teams_by_weight,
     windows,
 )
@@ -69,6 +70,60 @@ def test_a_plan_of_tables_and_teams_can_be_followed() -> None:
     assert with_plan(scenario, plan).plan == plan
     assert 0 < sum(row.teams for row in plan.teams if row.from_hour < 5) <= 7
     assert {row.place for row in plan.tables} == set(given.township_ids)
+
+
+def far_apart() -> Scenario:
+    """Return a city whose first district has a township at either end of it."""
+    scenario = short_city()
+    west = scenario.townships[0].model_copy(
+        update={"longitude_degrees": 113.5, "latitude_degrees": 34.0}
+    )
+    east = west.model_copy(update={"id": "T2", "longitude_degrees": 114.5})
+    other = scenario.townships[1].model_copy(
+        update={"longitude_degrees": 113.5, "latitude_degrees": 34.5}
+    )
+    site = scenario.sites[0].model_copy(update={"id": "S2", "township": "T2"})
+    laboratories = tuple(
+        fixed(name, 150, travel_minutes=None, longitude_degrees=at, latitude_degrees=34.0)
+        for name, at in (("L0", 113.5), ("L1", 114.5))
+    )
+    changes = {
+        "townships": (west, other, east),
+        "sites": (*scenario.sites, site),
+        "laboratories": laboratories,
+    }
+    return scenario.model_copy(update=changes)
+
+
+def test_a_laboratory_of_its_own_for_each_township_drives_less() -> None:
+    scenario = far_apart()
+    given = build_problem(scenario)
+    solved = solve(given)
+    plan = planned_by_township(scenario, given, solved, ())
+    assert plan is not None
+    with_plan(scenario, plan)
+    assert_shares_are_whole(plan)
+    assert {row.place for row in plan.flows} == {"T0", "T1", "T2"}
+    people = dict(zip(given.township_ids, given.arrived[:, -1], strict=True))
+    for d, district in enumerate(given.district_ids):
+        own = {row.id for row in scenario.townships if row.district == district}
+        sent = solved.sent[d].sum(axis=1)
+        for index, name in enumerate(given.laboratory_ids):
+            got = sum(people[r.place] * r.share for r in plan.flows
+                      if r.place in own and r.laboratory == name)  # fmt: skip
+            # what the district sends to each laboratory stays the same, but for small shares
+            assert got / sum(people[p] for p in own) == pytest.approx(
+                sent[index] / sent.sum(), abs=0.01
+            )
+    # of the first district either township keeps to its own end as far as there is room
+    share = {(r.place, r.laboratory): r.share for r in plan.flows}
+    assert max(share.get(("T0", "L0"), 0), share.get(("T2", "L1"), 0)) > 0.99
+
+
+def test_townships_with_the_same_drives_need_no_laboratory_of_their_own() -> None:
+    scenario = short_city()
+    given = build_problem(scenario)
+    assert planned_by_township(scenario, given, solve(given), ()) is None
 
 
 def test_windows_follow_each_other_to_the_end_and_stop_being_cut_after_the_last_arrival() -> None:

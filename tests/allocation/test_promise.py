@@ -8,11 +8,11 @@ import pytest
 
 from planner.allocation.plans import planned
 from planner.allocation.problem import build_problem
-from planner.allocation.promise import Promise, planned_shares, promise
+from planner.allocation.promise import Promise, planned_drives, planned_shares, promise
 from planner.allocation.tiers import most_in_time, solve, swabbed
 from planner.scenario.replan import with_plan
 from planner.scenario.scenario import Plan, Scenario
-from planner.scenario.tables import PlanFlow
+from planner.scenario.tables import PlanFlow, Travel
 from planner.simulation.building.build import build_layout
 from tests.allocation.tiny_cities import fixed, two_districts
 from tests.allocation.tiny_problem import pool
@@ -83,6 +83,28 @@ def test_shares_are_those_of_the_plan_period_by_period() -> None:
     assert shares[0, :, before] == pytest.approx(np.tile([1.0, 0], (before.sum(), 1)))
     assert shares[0, :, ~before] == pytest.approx(np.tile([0, 1.0], ((~before).sum(), 1)))
     assert shares[1, 1] == pytest.approx(1)
+
+
+def test_drives_are_those_of_the_routes_that_go_there() -> None:
+    scenario = shared()
+    travel = (
+        Travel(place="T0", laboratory="L0", minutes=30),
+        Travel(place="T1", laboratory="L0", minutes=90),
+    )
+    townships = tuple(row.model_copy(update={"district": "D0"}) for row in scenario.townships)
+    rows = (
+        PlanFlow(place="T0", from_hour=0, to_hour=48, laboratory="L0", share=1),
+        PlanFlow(place="T1", from_hour=0, to_hour=48, laboratory="L1", share=1),
+    )
+    everybody = scenario.districts[0].model_copy(update={"population_persons": 4500})
+    changes = {"districts": (everybody,), "townships": townships, "travel": travel, "plan": Plan()}
+    one = scenario.model_copy(update=changes)
+    planned_scenario = with_plan(one, Plan(flows=rows))
+    layout = build_layout(planned_scenario)
+    given = build_problem(planned_scenario)
+    # both townships are in one district, whose mean drive is an hour
+    assert given.travel_hours[0, 0] == pytest.approx(1)
+    assert planned_drives(given, layout)[0] == pytest.approx([0.5, 1])
 
 
 @pytest.mark.parametrize("second", [None, 2.0])

@@ -129,14 +129,14 @@ def test_equal_laboratories_get_each_the_share_of_its_room() -> None:
     assert got / got.sum() == pytest.approx(np.array([2, 1, 3]) / 6, abs=1e-3)
 
 
-def short_of_tables(**changes: object) -> Problem:
+def short_of_tables(ready_hour: float = 0) -> Problem:
     """Return two districts, of which the second has more people than its tables can swab."""
     return problem(
         [[20, 0, 0, 0], [60, 0, 0, 0]],
         [[100] * 4],
         table_room=10,
         tables=2,
-        pools=(pool(**{"teams": 3} | changes),),
+        pools=(pool(teams=3, ready_hour=ready_hour),),
         deadline_period=3,
     )
 

@@ -143,11 +143,25 @@ def plan(of: Scenario) -> Plan:
 def history(passes: int = 3) -> tuple[Pass, ...]:
     """Return a loop that converges, with three plans by rule beside it."""
     by_rule = [
-        Pass(0, rule, math.nan, 3_200_000.0 + 90_000 * number, math.inf if number else 71.4)
+        Pass(
+            0,
+            rule,
+            3_300_000.0 + 90_000 * number,
+            3_200_000.0 + 90_000 * number,
+            math.inf if number else 71.4,
+            math.inf if number else 70.2,
+        )
         for number, rule in enumerate(RULES)
     ]
     loop = [
-        Pass(number, "allocator", 3_900_000 - 40_000 / number, 3_880_000 - 400_000 / number, 46.2)
+        Pass(
+            number,
+            "allocator",
+            3_900_000 - 40_000 / number,
+            3_880_000 - 400_000 / number,
+            46.2,
+            43.9 + number / 2,
+        )
         for number in range(1, passes + 1)
     ]
     return (*by_rule, *loop)
