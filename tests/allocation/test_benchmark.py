@@ -10,8 +10,8 @@ def test_a_large_city_is_solved_near_its_bounds() -> None:
     found = measured(city(*CASES[0]))
     assert 0 <= found.late.value - found.late.bound <= 0.001 * found.persons
     assert 0 <= found.teams.value - found.teams.bound <= 0.01 * found.teams.bound
-    # generous: a few seconds on two cores
-    assert found.seconds < 60
+    # generous, and of the processor: other tests run beside
+    assert found.processor_seconds < 60
 
 
 def test_the_city_is_what_it_says() -> None:
