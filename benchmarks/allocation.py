@@ -133,7 +133,9 @@ def main() -> None:
     """Print a row for each city."""
     print(f"{TOWNSHIPS} townships, {DISTRICTS} districts, {LABORATORIES} laboratories, "
           f"{POOLS} pools, {SHIFTS} shifts of {SHIFT_HOURS:g} h")  # fmt: skip
-    print("home  room    people       late      bound  apart/people  teams  bound  seconds  processor")
+    print(
+        "home  room    people       late      bound  apart/people  teams  bound  seconds  processor"
+    )
     for home_share, room in CASES:
         found = measured(city(home_share, room))
         late, teams = found.late, found.teams
