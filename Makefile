@@ -7,7 +7,7 @@ LOCKED := --require-hashes --only-binary :all: --no-compile
 PROJECT := --no-deps --no-build-isolation --no-index --editable .
 COMPILE := $(BIN)/python -m uv pip compile --quiet --universal --generate-hashes --no-header
 
-.PHONY: help demo test verify cities mutants lock clean
+.PHONY: help demo test verify cities mutants bench-allocation lock clean
 
 help:
 	@echo "make demo     simulate Xuchang, alone and with the province's help, with figures"
@@ -15,6 +15,7 @@ help:
 	@echo "make verify   one replication of Xuchang in both engines, compared event by event"
 	@echo "make cities   draft, check and simulate each of the 367 cities once; ten minutes"
 	@echo "make mutants  plant mistakes in the kernels; each must be caught"
+	@echo "make bench-allocation  allocate three made-up cities of ten million; a minute"
 	@echo "make lock     resolve requirements*.txt again (LOCK=--upgrade for new versions)"
 	@echo "make clean    remove .venv and caches; runs/ stays"
 
@@ -37,6 +38,9 @@ cities: .venv/runtime
 
 mutants: .venv/dev
 	$(BIN)/python tests/planted_mistakes.py
+
+bench-allocation: .venv/runtime
+	$(BIN)/python -m benchmarks.allocation
 
 lock: .venv/dev
 	$(COMPILE) $(LOCK) pyproject.toml requirements.in --output-file requirements.txt

@@ -33,6 +33,8 @@ class Pass:
     """The same in the median replication of the loop's common draws."""
     hour: float
     """Half-way hour at which the required share has a result; infinite if never."""
+    promised_hour: float
+    """The same by the promise."""
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
 """An allocation as plain JSON data, in a fixed order."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import timedelta
 
 from planner.allocation.answer import Allocation
+from planner.allocation.comparison import Comparison, comparisons
 from planner.allocation.orders import Order, orders
 from planner.outcome.summary import Json, plain, to_json
 from planner.scenario.scenario import Scenario
@@ -42,6 +44,7 @@ def allocation_json(scenario: Scenario, allocation: Allocation, *, seed: int) ->
             for tier in allocation.tiers
         ],
         "confirmed": allocation.confirmed,
+        "made_by": allocation.made_by,
         "history": [
             {
                 "number": one.number,
@@ -49,9 +52,11 @@ def allocation_json(scenario: Scenario, allocation: Allocation, *, seed: int) ->
                 "promised_persons": plain(one.promised_persons),
                 "simulated_persons": plain(one.simulated_persons),
                 "hour": plain(one.hour),
+                "promised_hour": plain(one.promised_hour),
             }
             for one in allocation.history
         ],
+        "comparison": [_comparison(one) for one in comparisons(scenario, allocation)],
         "orders": [_order(scenario, order) for order in orders(scenario, allocation)],
         "shortages": [
             {
@@ -68,6 +73,21 @@ def allocation_json(scenario: Scenario, allocation: Allocation, *, seed: int) ->
     }
 
 
+def _comparison(one: Comparison) -> Json:
+    why = None if one.why is None else {"code": one.why.reason} | _plain(one.why.figures)
+    return {
+        "made_by": one.made_by,
+        "hour": plain(one.hour),
+        "allocator_hour": plain(one.allocator_hour),
+        "difference_hours": plain(one.difference_hours),
+        "why": why,
+    }
+
+
+def _plain(figures: Mapping[str, float]) -> Json:
+    return {name: plain(figure) for name, figure in figures.items()}
+
+
 def _order(scenario: Scenario, order: Order) -> Json:
     return {
         "number": order.number,
@@ -80,7 +100,7 @@ def _order(scenario: Scenario, order: Order) -> Json:
         "arrive": _local_time(scenario, order.arrive_hour),
         "until": _local_time(scenario, order.until_hour),
         "why": {"code": order.why.code}
-        | {name: plain(figure) for name, figure in order.why.figures.items()}
+        | _plain(order.why.figures)
         | ({"places": list(order.why.places)} if order.why.places else {}),
     }
 

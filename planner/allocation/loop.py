@@ -10,7 +10,13 @@ from planner.allocation.draws import CommonDraws, hardest_draws
 from planner.allocation.kinds import kinds_of
 from planner.allocation.laboratories import in_order_of_call, placed, with_help_allowed
 from planner.allocation.measure import Measured, measure, measure_each
-from planner.allocation.plans import by_population, by_queue_length, nearest_laboratory, planned
+from planner.allocation.plans import (
+    by_population,
+    by_queue_length,
+    nearest_laboratory,
+    planned,
+    planned_by_township,
+)
 from planner.allocation.problem import Problem, build_problem, swabbed_at
 from planner.allocation.promise import Promise, promise
 from planner.allocation.routes import routes_of
@@ -29,7 +35,7 @@ AGREEMENT = 0.02
 """Share of the people by which promise and simulation may differ."""
 SLOWEST, FASTEST = 0.7, 1.3
 """Bounds of one pass's correction of a rate."""
-LEAST_CAUTION = 0.95
+LEAST_CAUTION = 0.9
 """Factor on all rates after a plan that is late in some draw, at most."""
 SATURATED = 0.95
 """Of its room until the deadline, from which on a laboratory's own rate is what binds."""
@@ -106,11 +112,13 @@ class Loop:
             found, key=lambda one: (one[0].hour, -one[0].resulted)
         )
         measured = measure(planned_scenario, self.draws, layout=layout)
-        entry = Pass(number, made_by, promised.resulted, measured.resulted, measured.hour)
         latest = float(measured.hours.max())
         if number and latest <= self.scenario.target_hours:
             hours, _ = measure_each(planned_scenario, self.draws, self.hardest, layout)
             latest = max(latest, float(hours.max()))
+        entry = Pass(
+            number, made_by, promised.resulted, measured.resulted, measured.hour, promised.hour
+        )
         candidate = Candidate(planned_scenario.plan, entry, measured, latest)
         self.tried.append(candidate)
         if self.progress is not None:
@@ -187,11 +195,12 @@ def allocate(
             solved = solve(problem)
         laboratories = loop.laboratories(solved)
         plans = [
-            planned(scenario, problem, solved, laboratories, every).model_copy(
-                update={"tours": tours}
-            )
+            planned(scenario, problem, solved, laboratories, every)
             for every in (A_QUARTER, WHOLE_CAMPAIGN)
         ]
+        by_township = planned_by_township(scenario, problem, solved, laboratories)
+        plans += [] if by_township is None else [by_township]
+        plans = [plan.model_copy(update={"tours": tours}) for plan in plans]
         before = min((one.rank for one in loop.tried if one.entry.number), default=None)
         tried = loop.try_plans(number, "allocator", plans)
         if loop.agrees(tried.entry):

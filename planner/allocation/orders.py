@@ -137,7 +137,9 @@ def _tube_orders(scenario: Scenario, allocation: Allocation) -> Iterator[Order]:
     if not allocation.plan.flows or not swabbed.any():
         return
     first_hour = float(np.argmax(swabbed > 0))
-    for one in diversions(allocation.plan.flows, habitual_shares(scenario), first_hour):
+    habits = habitual_shares(scenario)
+    habits |= {row.id: habits[row.district] for row in scenario.townships}
+    for one in diversions(allocation.plan.flows, habits, first_hour):
         yield Order(
             number=0,
             to_whom=one.place,

@@ -9,14 +9,20 @@ import numpy as np
 from planner.allocation.posts import table_rows, team_rows
 from planner.allocation.problem import Problem, swabbed_at
 from planner.allocation.program import Floats
+from planner.allocation.site_division import divide_tubes
 from planner.allocation.tiers import Solved
 from planner.scenario.apportion import largest_remainder
 from planner.scenario.scenario import Plan, Scenario
+from planner.scenario.standing import standing_laboratories
 from planner.scenario.tables import PlanFlow, PlanLaboratory, PlanTeams
+from planner.simulation.building.travel import travel_ms
+from planner.simulation.layout import HOUR_MS
 
 LEAST_SHARE = 0.005
 """Smaller shares of a district's tubes are not worth a route."""
 DIGITS = 4
+SAME_DRIVE_HOURS = 0.05
+"""Drives of a district's townships that differ by less are the same."""
 
 
 def windows(problem: Problem, every_periods: int) -> list[tuple[int, int]]:
@@ -85,6 +91,71 @@ def planned(
         tables=tuple(table_rows(problem, solved.staffed.tables)),
         teams=tuple(team_rows(scenario, problem, solved.staffed)),
     )
+
+
+def planned_by_township(
+    scenario: Scenario,
+    problem: Problem,
+    solved: Solved,
+    laboratories: tuple[PlanLaboratory, ...],
+) -> Plan | None:
+    """Return the same with a laboratory of its own for each township, so that drives are least.
+
+    What a district sends to each laboratory in all stays the same. None where the townships of
+    each district have the same drives.
+    """
+    drives = _township_hours(scenario, problem, laboratories)
+    stands = np.isfinite(drives).all(axis=0)
+    apart = [
+        np.ptp(drives[problem.district == d][:, stands], axis=0) for d in range(len(solved.sent))
+    ]
+    if max(float(own.max(initial=0.0)) for own in apart) <= SAME_DRIVE_HOURS:
+        return None
+    plan = planned(scenario, problem, solved, laboratories, problem.periods)
+    flows = tuple(_township_rows(problem, solved.sent.sum(axis=2), drives))
+    return plan.model_copy(update={"flows": flows})
+
+
+def _township_hours(
+    scenario: Scenario, problem: Problem, laboratories: tuple[PlanLaboratory, ...]
+) -> Floats:
+    """Return drives to the laboratories that stand, infinite to others, (townships, all)."""
+    stands = scenario.model_copy(update={"plan": Plan(laboratories=laboratories)})
+    index = {name: number for number, name in enumerate(problem.laboratory_ids)}
+    columns = [index[row.id] for row in standing_laboratories(stands)]
+    drives = np.full((len(problem.township_ids), len(index)), np.inf)
+    drives[:, columns] = travel_ms(stands, np.arange(len(drives))) / HOUR_MS
+    return drives
+
+
+def _township_rows(problem: Problem, sent: Floats, drives: Floats) -> Iterator[PlanFlow]:
+    """Yield the laboratories of each township for the whole campaign.
+
+    Parameters
+    ----------
+    sent
+        Shape (districts, laboratories): people.
+    drives
+        Shape (townships, laboratories): hours.
+    """
+    for d, total in enumerate(sent):
+        own = np.flatnonzero(problem.district == d)
+        people = np.rint(problem.arrived[own, -1]).astype(np.int64)
+        room = np.ceil(total / max(total.sum(), 1e-9) * people.sum()).astype(np.int64)
+        cost = np.where(total > 0, drives[own], np.inf)
+        for township, tubes in zip(
+            own.tolist(), divide_tubes(people, room, cost).tubes, strict=True
+        ):
+            share = _shares(tubes.astype(float))
+            for index in np.flatnonzero(share).tolist():
+                yield PlanFlow(
+                    place=problem.township_ids[township],
+                    from_hour=0,
+                    to_hour=round(float(problem.edges_hours[-1]), 3),
+                    laboratory=problem.laboratory_ids[index],
+                    share=float(share[index]),
+                    source="planned",
+                )
 
 
 def nearest_laboratory(problem: Problem, laboratories: tuple[PlanLaboratory, ...]) -> Plan:

@@ -53,8 +53,17 @@ class _Team:
     pool: int
     place: int = NOWHERE
     """Where it works, or has worked last."""
+    place_before: int = NOWHERE
     from_hour: float = 0.0
     is_working: bool = False
+
+    def leaves(self, hour: float) -> bool:
+        """Stop working; return whether it has begun, else it never set out for the place."""
+        self.is_working = False
+        has_begun = self.from_hour < hour
+        if not has_begun:
+            self.place = self.place_before
+        return has_begun
 
 
 def arrival_hour(pool: MobileTeams) -> float:
@@ -103,16 +112,18 @@ def _stays(
             else:
                 free[_district(problem, team)].append(team)
         for team in (one for own in free.values() for one in own if one.is_working):
-            yield _stay(problem, team, edge)
-            team.is_working = False
+            stay = _stay(problem, team, edge)
+            if team.leaves(edge):
+                yield stay
         for place in np.flatnonzero(need > 0).tolist():
             for _ in range(int(need[place])):
                 team = _next(free, int(problem.district[place]))
                 team.from_hour = _begins(scenario, problem, team, place, period)
-                team.place, team.is_working = place, True
+                team.place_before, team.place, team.is_working = team.place, place, True
     for team in teams:
-        if team.is_working:
-            yield _stay(problem, team, float(problem.edges_hours[-1]))
+        stay = _stay(problem, team, float(problem.edges_hours[-1]))
+        if team.is_working and team.leaves(stay[-1]):
+            yield stay
 
 
 def _district(problem: Problem, team: _Team) -> int:

@@ -124,20 +124,46 @@ def _arrivals(scenario: Scenario, sites: SiteLayout, edges: Floats) -> Floats:
     return come
 
 
+def _per_hour(scenario: Scenario, sites: SiteLayout) -> Floats:
+    """Return whom one table of each site, or one touring team, can swab in an hour."""
+    rule = scenario.sites_rule
+    slowest = np.maximum(rule.register_seconds.mean, rule.swab_seconds.mean / sites.swabbers)
+    return np.where(sites.is_door == 1, scenario.door.homes_per_hour, 3600 / slowest)
+
+
 def _table_room(scenario: Scenario, sites: SiteLayout, edges: Floats) -> Floats:
     """Return whom the tables of each site can swab in each period, shape (sites, periods)."""
-    rule = scenario.sites_rule
     of_table = np.repeat(np.arange(sites.count), np.diff(sites.table_offset))
-    slowest = np.maximum(
-        rule.register_seconds.mean, rule.swab_seconds.mean / sites.swabbers[of_table]
-    )
-    per_hour = np.where(sites.is_door[of_table] == 1, scenario.door.homes_per_hour, 3600 / slowest)
-    owner = _owners(sites.tables)
+    site = of_table[_owners(sites.tables)]
     opens, closes = sites.tables.open_ms / HOUR_MS, sites.tables.close_ms / HOUR_MS
     room = np.zeros((sites.count, len(edges) - 1))
-    served = (closes - opens) * per_hour[owner]
-    np.add.at(room, of_table[owner], _spread(opens, closes, served, edges))
+    served = (closes - opens) * _per_hour(scenario, sites)[site]
+    np.add.at(room, site, _spread(opens, closes, served, edges))
     return room
+
+
+def _room_of_one(scenario: Scenario, sites: SiteLayout, edges: Floats) -> Floats:
+    """Return whom one table could swab in each period while a site is open, by site."""
+    site = _owners(sites.windows)
+    opens, closes = sites.windows.open_ms / HOUR_MS, sites.window_end_ms / HOUR_MS
+    room = np.zeros((sites.count, len(edges) - 1))
+    served = (closes - opens) * _per_hour(scenario, sites)[site]
+    np.add.at(room, site, _spread(opens, closes, served, edges))
+    return room
+
+
+def _by_table(scenario: Scenario, sites: SiteLayout, edges: Floats, staffed: Floats) -> Floats:
+    """Return whom a table of each township can swab in each period, shape (townships, periods).
+
+    Where the roster staffs none, mobile teams can still bring one.
+    """
+    public, count = sites.is_door == 0, len(staffed)
+    township = sites.township[public]
+    room = by_owner(township, _table_room(scenario, sites, edges)[public], count)
+    of_one = by_owner(township, _room_of_one(scenario, sites, edges)[public], count)
+    mean = of_one / np.maximum(np.bincount(township, minlength=count), 1)[:, None]
+    has_table = staffed[:, None] > 0
+    return np.where(has_table, room / np.maximum(staffed, 1)[:, None], mean)
 
 
 def by_owner(owner: Ints, values: Floats | Ints, count: int) -> Floats:
@@ -252,8 +278,7 @@ def build_problem(scenario: Scenario, layout: Layout | None = None) -> Problem:
         laboratory_district=layout.laboratories.district,
         district=district,
         arrived=by_owner(sites.township[public], arrived[public], townships),
-        table_room=by_owner(sites.township[public], room[public], townships)
-        / np.maximum(staffed, 1)[:, None],
+        table_room=_by_table(scenario, sites, edges, staffed),
         tables=staffed.astype(np.int64),
         most_tables=by_owner(sites.township[public], wanted, townships).astype(np.int64),
         crews=_crews(scenario, sites.district[public], wanted, sites.swabbers[public]),

@@ -1,7 +1,7 @@
 """What a plan promises, whoever made it: its people and tubes followed without any chance."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -38,6 +38,7 @@ def promise(scenario: Scenario, layout: Layout, factors: Mapping[str, float]) ->
         By laboratory, what it achieves of its nominal rate; one where not named.
     """
     problem = build_problem(scenario, layout)
+    problem = replace(problem, travel_hours=planned_drives(problem, layout))
     factor = np.array([factors.get(name, 1.0) for name in problem.laboratory_ids])
     room = problem.laboratory_room * factor[:, None]
     fetched = problem.edges_hours[1:] - problem.collect_hours
@@ -58,13 +59,36 @@ def promise(scenario: Scenario, layout: Layout, factors: Mapping[str, float]) ->
     )
 
 
+def _route_persons(layout: Layout) -> Floats:
+    """Return the people of each route's sites."""
+    couriers = layout.couriers
+    route_of_stop = np.repeat(np.arange(len(couriers.route_depot)), np.diff(couriers.stop_offset))
+    persons = layout.sites.persons[couriers.stop_site]
+    return np.bincount(route_of_stop, persons, len(couriers.route_depot)).astype(float)
+
+
+def planned_drives(problem: Problem, layout: Layout) -> Floats:
+    """Return the drives of those routes that go there, shape (districts, laboratories), in hours.
+
+    Where none goes, those of all routes of the district.
+    """
+    couriers = layout.couriers
+    persons, district = _route_persons(layout), couriers.depot_district[couriers.route_depot]
+    weight = np.zeros_like(problem.travel_hours)
+    driven = np.zeros_like(weight)
+    hours = couriers.travel_ms / HOUR_MS
+    for laboratory in couriers.route_laboratory:
+        goes = np.flatnonzero(laboratory >= 0)
+        to = (district[goes], laboratory[goes])
+        np.add.at(weight, to, persons[goes])
+        np.add.at(driven, to, persons[goes] * hours[goes, laboratory[goes]])
+    return np.divide(driven, weight, out=problem.travel_hours.copy(), where=weight > 0)
+
+
 def planned_shares(problem: Problem, layout: Layout) -> Floats:
     """Return where each district's tubes go, shape (districts, laboratories, periods)."""
-    couriers, sites = layout.couriers, layout.sites
-    route_of_stop = np.repeat(np.arange(len(couriers.route_depot)), np.diff(couriers.stop_offset))
-    persons = np.bincount(
-        route_of_stop, sites.persons[couriers.stop_site], len(couriers.route_depot)
-    )
+    couriers = layout.couriers
+    persons = _route_persons(layout)
     district = couriers.depot_district[couriers.route_depot]
     middle = (problem.edges_hours[:-1] + problem.edges_hours[1:]) / 2 * HOUR_MS
     plan_period = np.searchsorted(couriers.period_start_ms, middle, side="right") - 1

@@ -265,7 +265,9 @@ def solve(problem: Problem) -> Solved:
         of_laboratories = (tier,)
         if called.sum() < kinds.most.sum():
             reached = _in_time(Model(problem, replace(kinds, most=called), supply))[1]
-    model = Model(problem, replace(kinds, most=called), supply)
+    # who never has a result is on the road too, but not to where no laboratory is called
+    has_room = kinds.room(called).any(axis=1)
+    model = Model(problem, replace(kinds, most=called, serves=kinds.serves * has_room), supply)
     reached.kept_by(model)
     drives = model.program.solve(model.program.cost(model.sent, kinds.travel_hours[:, :, None]))
     on_the_road = _tier(

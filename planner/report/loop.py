@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from planner.allocation.answer import Allocation, Pass
+from planner.allocation.comparison import ALLOCATOR
 from planner.report.catalogue import Language, text
 from planner.report.curves import spread
 from planner.report.numbers import percent, persons_short
@@ -31,7 +32,6 @@ from planner.report.style import (
     words_only,
     wrapped,
 )
-from planner.report.terminal_allocation import ALLOCATOR
 
 AXES_IN, ABOVE_IN, BELOW_IN = 3.6, 0.2, 0.85
 LEFT_IN, RULE_IN, RULES_IN, GAP_IN = 1.15, 1.25, 5.0, 0.12
@@ -58,7 +58,7 @@ def draw_loop(allocation: Allocation, lang: Language) -> Figure:
         Words only where there was no pass.
     """
     passes = [one for one in allocation.history if one.made_by == ALLOCATOR]
-    rules = [one for one in allocation.history if one.made_by != ALLOCATOR]
+    rules = [one for one in allocation.history if one.number == 0]
     if not passes:
         return words_only(lang, text("headline.no_loop", lang), text("empty.no_loop", lang))
     last = passes[-1]

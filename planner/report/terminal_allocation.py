@@ -8,9 +8,17 @@ from rich.table import Table
 from rich.text import Text
 
 from planner.allocation.answer import Allocation, Pass, Routes
+from planner.allocation.comparison import ALLOCATOR, LEVEL_HOURS, Comparison, comparisons
 from planner.allocation.orders import orders
 from planner.report.catalogue import Language, text
-from planner.report.numbers import clock_moment, hours_number, percent, persons, significant
+from planner.report.numbers import (
+    clock_moment,
+    hours,
+    hours_number,
+    percent,
+    persons,
+    significant,
+)
 from planner.report.order_words import (
     known_words,
     order_sentence,
@@ -25,7 +33,8 @@ from planner.scenario.scenario import Scenario
 
 ORDERS_SHOWN = 15
 SHORTAGES_SHOWN = 10
-ALLOCATOR = "allocator"
+SHARE = "largest share"
+"""How the name of an objective begins that is a share."""
 EXACT_FROM = 100
 """Values from here on are written as whole numbers."""
 
@@ -51,10 +60,14 @@ def print_allocation(
     console.print(word)
     console.print(_lines(verdict_sentence(outcome, lang), console))
     console.print(_lines(confirmed_words(allocation, lang), console))
+    console.print(_lines(made_by_words(allocation, lang), console))
     if allocation.tiers:
         console.print(_tiers(allocation, lang))
     if allocation.history:
         console.print(_history(allocation, lang))
+        for one in comparisons(scenario, allocation):
+            console.print(Text(wrap(comparison_words(one, lang), console.width, cell_len)))
+        console.print()
     if allocation.routes is not None:
         for sentence in routes_words(allocation.routes, scenario, lang):
             console.print(_lines(sentence, console))
@@ -64,8 +77,42 @@ def print_allocation(
 
 def confirmed_words(allocation: Allocation, lang: Language) -> str:
     """Return whether this very plan was simulated, and what the solver says of it."""
-    key = "allocation.confirmed" if allocation.confirmed else "allocation.unconfirmed"
+    if allocation.confirmed:
+        key = "allocation.confirmed"
+    elif allocation.outcome.verdict.meets_target is None:
+        key = "allocation.undecided"
+    else:
+        key = "allocation.unconfirmed"
     return text(key, lang, status=known_words("status", allocation.status, lang))
+
+
+def made_by_words(allocation: Allocation, lang: Language) -> str:
+    """Return which entry of the history the plan is."""
+    return text(
+        "allocation.made_by", lang, made_by=known_words("made_by", allocation.made_by, lang)
+    )
+
+
+def comparison_words(one: Comparison, lang: Language) -> str:
+    """Return whether the allocator's own plan is earlier than one by rule, and where not, why."""
+    figures = {
+        "made_by": known_words("made_by", one.made_by, lang),
+        "allocator_hour": hours(one.allocator_hour, lang),
+        "hour": hours(one.hour, lang),
+        "apart": hours(abs(one.difference_hours), lang),
+    }
+    # neither is ever done, or both within the same minutes
+    if not abs(one.difference_hours) >= LEVEL_HOURS:
+        return text("comparison.level", lang, **figures)
+    if one.why is None:
+        return text("comparison.wins", lang, **figures)
+    words = {name: _figure(name, value, lang) for name, value in one.why.figures.items()}
+    why = text(f"behind.{one.why.reason}", lang, **words)
+    return text("comparison.loses", lang, why=why, **figures)
+
+
+def _figure(name: str, value: float, lang: Language) -> str:
+    return hours(value, lang) if name.endswith("hour") else persons(value, lang)
 
 
 def routes_words(routes: Routes, scenario: Scenario, lang: Language) -> list[str]:
@@ -110,24 +157,26 @@ def _tiers(allocation: Allocation, lang: Language) -> Table:
         add_row(
             table,
             known_words("objective", tier.objective, lang),
-            _value(tier.value),
-            _value(tier.bound),
+            _value(tier.objective, tier.value, lang),
+            _value(tier.objective, tier.bound, lang),
             percent(tier.gap, lang) if math.isfinite(tier.gap) else "–",
             known_words("status", tier.status, lang),
         )
     return table
 
 
-def _value(value: float) -> str:
+def _value(objective: str, value: float, lang: Language) -> str:
     if not math.isfinite(value):
         return "–"
+    if objective.startswith(SHARE):
+        return percent(value, lang)
     return f"{value:,.0f}" if abs(value) >= EXACT_FROM else significant(value)
 
 
 def _history(allocation: Allocation, lang: Language) -> Table:
     """Return what each plan promised and what its simulation gave, plans by rule included."""
     question = allocation.outcome.question
-    columns = ("plan", "promised", "simulated", "hours", "when")
+    columns = ("plan", "promised", "simulated", "promised_hours", "hours", "when")
     title = text("allocation.history", lang, required=percent(question.required_share, lang))
     table = new_table(title, *headed(columns, lang))
     for one in allocation.history:
@@ -136,9 +185,10 @@ def _history(allocation: Allocation, lang: Language) -> Table:
             pass_words(one, lang),
             _persons(one.promised_persons, lang),
             _persons(one.simulated_persons, lang),
+            hours_number(one.promised_hour),
             hours_number(one.hour),
             clock_moment(question, one.hour, lang),
-            style="" if one.made_by == ALLOCATOR else "dim",
+            style="" if one.number else "dim",
         )
     return table
 

@@ -45,7 +45,8 @@ def plan_faults(parts: Parts, places: Places, courier: Courier | None) -> Iterat
     for timed in (tables, parts.plan_teams, flows, parts.plan_tours):
         yield from interval_runs_forward(timed)
     yield from place_exists(tables, townships, sites, "a township or site of this scenario")
-    yield from place_exists(flows, districts, sites, "a district or site of this scenario")
+    areas = None if districts is None or townships is None else districts | townships
+    yield from place_exists(flows, areas, sites, "a district, township or site of this scenario")
     yield from laboratory_stands(flows, parts)
     yield from one_row_at_a_time(tables)
     yield from shares_fit_in_one(flows)

@@ -211,7 +211,10 @@ class PlanTables(Row):
 
 
 class PlanFlow(Row):
-    """The share of a district's or site's tubes that goes to a laboratory between two hours."""
+    """The share of a place's tubes that goes to a laboratory between two hours.
+
+    A place is a district, a township or a site; the narrower goes before the wider.
+    """
 
     place: Identifier
     from_hour: Hour

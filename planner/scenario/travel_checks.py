@@ -114,6 +114,7 @@ def _planned_townships(
     within: dict[str, set[str]] = {site.id: {site.township} for site in sites}
     for township in townships.rows:
         within.setdefault(township.district, set()).add(township.id)
+        within.setdefault(township.id, set()).add(township.id)
     planned: dict[str, set[str]] = {}
     for flow in flows.rows:
         planned.setdefault(flow.laboratory, set()).update(within.get(flow.place, ()))

@@ -10,7 +10,17 @@ from planner.cli import app
 from tests.scenario.mobile import write_mobile
 from tests.scenario.tiny import write_tiny
 
-FIXED = {"status", "tiers", "confirmed", "history", "orders", "shortages", "plan"}
+FIXED = {
+    "status",
+    "tiers",
+    "confirmed",
+    "made_by",
+    "history",
+    "comparison",
+    "orders",
+    "shortages",
+    "plan",
+}
 OF_RUN = {"meta", "scenario", "population_persons", "target_hours", "verdict", "people", "tubes"}
 ORDER = {"number", "to_whom", "what", "how_many", "from", "to", "leave", "arrive", "until", "why"}
 
@@ -38,6 +48,9 @@ def test_the_answer_is_whole_the_same_again_and_its_plan_can_be_run(tiny: Path) 
     del document["meta"], other["meta"]
     assert document == other
     assert all({"objective", "value", "bound", "gap"} <= set(tier) for tier in document["tiers"])
+    assert document["made_by"] in {one["made_by"] for one in document["history"]}
+    rules = [one["made_by"] for one in document["history"] if one["number"] == 0]
+    assert [one["made_by"] for one in document["comparison"]] == rules
     assert document["orders"]
     assert all(set(order) == ORDER for order in document["orders"])
     # the kept plan is the answer's: the same replications give the same clocks

@@ -67,7 +67,18 @@ def test_the_answer_as_json_has_the_fixed_names_and_local_times() -> None:
         None,
     )
     assert van["why"] == {"code": "adds_laboratory", "tubes_per_day": 9000, "ready_hour": 11}
-    assert document["history"][0]["promised_persons"] is None
+    first = document["history"][0]
+    assert (first["promised_persons"], first["promised_hour"]) == (3_300_000, 70.2)
+    assert document["made_by"] == "allocator"
+    assert document["comparison"][0] == {
+        "made_by": "by population",
+        "hour": 71.4,
+        "allocator_hour": 46.2,
+        "difference_hours": pytest.approx(46.2 - 71.4),
+        "why": None,
+    }
+    # never done by the rule: earlier by more than any number
+    assert document["comparison"][1]["difference_hours"] is None
     assert document["plan"]["teams"][0]["pool"] == "pool-0"
 
 

@@ -22,7 +22,7 @@ def answered(scenario: Scenario, plan: Plan) -> Allocation:
         laboratories=places("检测机构", "Laboratory", len(scenario.laboratories)),
         expected_persons=10_000,
     )
-    return Allocation("optimal", plan, (), (), (), True, result)
+    return Allocation("optimal", plan, "allocator", (), (), (), True, result)
 
 
 @pytest.fixture

@@ -143,11 +143,25 @@ def plan(of: Scenario) -> Plan:
 def history(passes: int = 3) -> tuple[Pass, ...]:
     """Return a loop that converges, with three plans by rule beside it."""
     by_rule = [
-        Pass(0, rule, math.nan, 3_200_000.0 + 90_000 * number, math.inf if number else 71.4)
+        Pass(
+            0,
+            rule,
+            3_300_000.0 + 90_000 * number,
+            3_200_000.0 + 90_000 * number,
+            math.inf if number else 71.4,
+            math.inf if number else 70.2,
+        )
         for number, rule in enumerate(RULES)
     ]
     loop = [
-        Pass(number, "allocator", 3_900_000 - 40_000 / number, 3_880_000 - 400_000 / number, 46.2)
+        Pass(
+            number,
+            "allocator",
+            3_900_000 - 40_000 / number,
+            3_880_000 - 400_000 / number,
+            46.2,
+            43.9 + number / 2,
+        )
         for number in range(1, passes + 1)
     ]
     return (*by_rule, *loop)
@@ -174,10 +188,14 @@ def allocation(
     return Allocation(
         status="optimal",
         plan=plan(of) if with_plan else Plan(),
+        made_by="allocator",
         tiers=(
             Tier("people late", 31_204.0, 30_987.5, 0.00005, "optimal"),
-            Tier("last result", 47.0, 46.0, 0.0217, "feasible"),
-            Tier("outside teams", 128.0, 127.0, 0.0079, "optimal"),
+            Tier("hour of last result", 47.0, 46.0, 0.0217, "optimal"),
+            Tier("mobile laboratories", 1.0, 1.0, 0.0, "optimal"),
+            Tier("mobile teams", 128.0, 127.0, 0.0079, "optimal"),
+            Tier("person-hours on the road", 2_310_000.0, 2_310_000.0, 0.0, "optimal"),
+            Tier("largest share of a district not swabbed", 0.031, 0.0, 0.031, "optimal"),
         ),
         history=history(passes),
         shortages=(

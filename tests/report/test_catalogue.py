@@ -11,6 +11,7 @@ from typing import get_args
 import pytest
 
 import planner.report
+from planner.allocation.comparison import Reason
 from planner.allocation.orders import Code, What
 from planner.outcome.outcome import CAUSES, CLOCKS, CLOSED, DEMAND, IN_PROCESS, POSITIONS, STAGES
 from planner.outcome.places import LIGHTS
@@ -36,6 +37,7 @@ FROM_THE_MODEL: dict[str, set[str]] = {
     "order": {*get_args(What), "tubes_first", "tour_first"},
     "why": set(get_args(Code)),
     "origin": set(get_args(Origin)),
+    "behind": set(get_args(Reason)),
 }
 BY_SOLVER_OR_RULE = {"objective", "status", "made_by", "short_of"}
 """Groups whose names the solver and the plans by rule give as words."""

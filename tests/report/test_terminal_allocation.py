@@ -1,4 +1,5 @@
 import io
+import math
 from dataclasses import replace
 
 import pytest
@@ -6,10 +7,15 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from planner.allocation.answer import Allocation, Tier
+from planner.allocation.comparison import Reason, comparisons
 from planner.allocation.orders import orders
 from planner.report.catalogue import LANGUAGES, Language
-from planner.report.order_words import COLUMNS, order_rows
-from planner.report.terminal_allocation import ORDERS_SHOWN, print_allocation
+from planner.report.order_words import COLUMNS, known_words, order_rows
+from planner.report.terminal_allocation import (
+    ORDERS_SHOWN,
+    comparison_words,
+    print_allocation,
+)
 from planner.scenario.scenario import Scenario
 from tests.report.synthetic_allocation import allocation, scenario
 from tests.report.synthetic_outcome import empty, places
@@ -57,15 +63,103 @@ def test_says_the_answer_first_then_how_good_the_plan_is_then_the_orders() -> No
     assert f"and {every - ORDERS_SHOWN} more orders" in answer
 
 
-def test_plans_by_rule_stand_beside_and_promise_nothing() -> None:
+def test_plans_by_rule_stand_beside() -> None:
     answer = printed(scenario(), allocation(), "en", 120)
     row = next(line for line in answer.splitlines() if "teams by queue length" in line)
-    assert row.split()[4:] == ["–", "3,290,000", "–", "–"]
+    assert row.split()[4:] == ["3,390,000", "3,290,000", "–", "–", "–"]
+
+
+def losing(reason: Reason) -> Allocation:
+    """Return an allocation whose plan is an hour behind the plan by population."""
+    result = allocation(shortages=reason == "laboratories")
+    rule, best = result.history[0], result.history[-1]
+    rule = replace(rule, hour=45.2, promised_hour=45.0, simulated_persons=best.simulated_persons)
+    if reason == "in_time":
+        rule = replace(rule, simulated_persons=best.simulated_persons - 7)
+    if reason == "simulation":
+        rule = replace(rule, promised_hour=46.9)
+    # in time are the three pools of sixty teams
+    teams = 128.0 if reason == "fewer_teams" else 180.0
+    solved = 44.0 if reason == "rounding" else 47.0
+    values = {"mobile teams": teams, "hour of last result": solved}
+    tiers = tuple(
+        replace(tier, value=values.get(tier.objective, tier.value)) for tier in result.tiers
+    )
+    outcome = replace(
+        result.outcome, question=replace(result.outcome.question, deadline_from_hours=0.0)
+    )
+    return replace(result, history=(rule, *result.history[1:]), tiers=tiers, outcome=outcome)
+
+
+@pytest.mark.parametrize(
+    ("reason", "why"),
+    [
+        ("in_time", "7 people more"),
+        ("fewer_teams", "128 of the 180 teams"),
+        ("simulation", "promised 45.4 h and simulated 46.2 h"),
+        ("rounding", "reached 44.0 h, whole teams and shares of districts promise 45.4 h"),
+        ("laboratories", "31,204 people are late"),
+        ("everybody", "last result (47.0 h)"),
+    ],
+)
+def test_where_the_allocators_own_plan_loses_it_says_by_how_much_and_why(
+    reason: Reason, why: str
+) -> None:
+    result = losing(reason)
+    one, *others = comparisons(scenario(), result)
+    assert one.why is not None
+    assert (one.why.reason, round(one.difference_hours, 6)) == (reason, 1)
+    assert all(other.why is None for other in others)
+    words = comparison_words(one, "en")
+    assert words.startswith("Against teams by population: the allocator's own plan LOSES by 1.0 h")
+    assert why in words
+    assert words in flat(printed(scenario(), result, "en", 120))
+    assert "晚 1.0" in comparison_words(one, "zh")
+
+
+def test_where_it_wins_or_draws_level_no_reason_is_given() -> None:
+    result = allocation()
+    rule = replace(result.history[0], hour=46.2)
+    level, never, *_ = comparisons(scenario(), replace(result, history=(rule, *result.history[1:])))
+    assert "is level (46.2 h against 46.2 h)" in comparison_words(level, "en")
+    assert never.why is None
+    assert "wins" in comparison_words(never, "en")
+    unfinished = tuple(replace(one, hour=math.inf) for one in result.history)
+    both, *_ = comparisons(scenario(), replace(result, history=unfinished))
+    assert both.why is None
+    assert "is level" in comparison_words(both, "en")
+    assert comparisons(scenario(), replace(result, history=result.history[:1])) == ()
+
+
+def test_it_says_whose_plan_it_is_and_shares_in_per_cent() -> None:
+    answer = flat(printed(scenario(), allocation(), "en", 120))
+    assert "the best of those below: allocator" in answer
+    assert "3 %" in next(
+        line for line in printed(scenario(), allocation(), "en", 120).splitlines()
+        if "largest share of a district" in line
+    )  # fmt: skip
+    by_rule = replace(allocation(), made_by="by population")
+    assert "采用以下方案中最好的：按人口派队" in printed(scenario(), by_rule, "zh")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_objective_of_the_solver_has_words(lang: Language) -> None:
+    answer = printed(scenario(), allocation(), lang, 120)
+    names = [tier.objective for tier in allocation().tiers]
+    if lang == "zh":
+        assert not any(name in answer for name in names)
+    words = {known_words("objective", name, lang) for name in names}
+    assert all(one in answer for one in words)
 
 
 def test_an_unconfirmed_plan_says_so() -> None:
-    assert "NOT confirmed" in printed(scenario(), allocation(confirmed=False), "en")
-    assert "未确认" in printed(scenario(), allocation(confirmed=False), "zh")
+    undecided = allocation(confirmed=False)
+    verdict = replace(undecided.outcome.verdict, meets_target=True)
+    differs = replace(undecided, outcome=replace(undecided.outcome, verdict=verdict))
+    for result, why in ((undecided, "leaves open"), (differs, "differ by more than 2 %")):
+        answer = flat(printed(scenario(), result, "en"))
+        assert "NOT confirmed" in answer and why in answer
+        assert "未确认" in printed(scenario(), result, "zh")
 
 
 def test_a_plan_without_moves_shortages_or_tiers_is_printed() -> None:

@@ -155,7 +155,7 @@ def test_absurd_densities_make_no_sites(tiny: Path) -> None:
             "line 3, from_hour",
             "from_hour is before to_hour, 24",
         ),
-        ("plan_flows.csv", "D1,0,24,L1", "T1,0,24,L1", "line 2, place", "a district or site"),
+        ("plan_flows.csv", "D1,0,24,L1", "X1,0,24,L1", "line 2, place", "a district, township or"),
         ("plan_flows.csv", "L2", "L9", "line 3, laboratory", "an id in laboratories.csv"),
         ("plan_flows.csv", "D1,0,24,L2", "D1,25,24,L2", "line 3, from_hour", "from_hour is before"),
         ("plan_flows.csv", "0.4", "0.5", "line 3, share", "the shares of D1 at hour 0 sum to at"),
@@ -201,6 +201,12 @@ def test_rows_of_one_place_may_follow_each_other(tiny: Path) -> None:
 
 def test_shares_may_follow_each_other(tiny: Path) -> None:
     flows = "place,from_hour,to_hour,laboratory,share\nD1,0,24,L1,1\nD1,24,48,L2,1\nD2,0,48,L1,1\n"
+    (tiny / "plan_flows.csv").write_text(flows, encoding="utf-8")
+    assert check(tiny) == ()
+
+
+def test_tubes_of_a_township_may_go_their_own_way(tiny: Path) -> None:
+    flows = "place,from_hour,to_hour,laboratory,share\nD1,0,24,L1,1\nT1,0,24,L2,0.5\n"
     (tiny / "plan_flows.csv").write_text(flows, encoding="utf-8")
     assert check(tiny) == ()
 

@@ -1,0 +1,1 @@
+"""How long the allocator takes for a large city, and how near its bounds it comes."""
