@@ -5,14 +5,17 @@ from matplotlib.figure import Figure
 
 from planner.allocation.reinforcement import FrontierPoint, Reinforcement
 from planner.report.catalogue import Language, text
+from planner.report.curves import spread
 from planner.report.names import city_name
 from planner.report.numbers import percent, plain_hours
-from planner.report.reinforcement_words import point_interval, weight_words
+from planner.report.reinforcement_words import point_interval, times_words, weight_words
 from planner.report.style import (
     BODY_PT,
     LATE,
+    LINE_HEIGHT,
     MARGIN_IN,
     PAPER,
+    POINTS_PER_INCH,
     QUIET,
     RESULTED,
     SMALL_PT,
@@ -24,7 +27,7 @@ from planner.report.style import (
     words_only,
 )
 
-AXES_IN, ABOVE_IN, BELOW_IN = 3.8, 0.2, 0.85
+AXES_IN, ABOVE_IN, BELOW_IN = 3.8, 0.2, 0.6
 LEFT_IN, GAP_IN = 1.15, 0.12
 ROOM = 0.08
 """Part of the range of weights left free on both sides."""
@@ -50,17 +53,18 @@ def draw_frontier(found: Reinforcement, lang: Language) -> Figure:
     points = found.frontier
     if not points:
         return words_only(lang, text("headline.no_frontier", lang), text("empty.no_frontier", lang))
-    question, last = found.outcome.question, points[-1]
+    question = found.outcome.question
     sheet = start_sheet(
         lang,
         ABOVE_IN + AXES_IN + BELOW_IN,
         text(
-            "headline.frontier",
+            "headline.frontier" if found.confirmed else "headline.frontier_open",
             lang,
             city=city_name(question, lang),
             target=plain_hours(question.target_hours, lang),
-            probability=percent(last.probability, lang),
-            weight=weight_words(last.weight),
+            confidence=percent(found.confidence, lang),
+            weight=weight_words(points[-1].weight),
+            times=times_words(points[-1], lang),
         ),
         text("detail.frontier", lang),
         text("foot.frontier", lang),
@@ -96,7 +100,7 @@ def _draw_points(
     axes: Axes, points: tuple[FrontierPoint, ...], per_inch: float, lang: Language
 ) -> None:
     """Draw the points from less to more, what was found filled and the others hollow."""
-    ordered = sorted(points, key=lambda one: one.weight)
+    ordered = sorted(points, key=lambda one: (one.weight, one.probability))
     axes.plot(
         [one.weight for one in ordered],
         [one.probability for one in ordered],
@@ -104,7 +108,11 @@ def _draw_points(
         linewidth=1.2,
         zorder=2,
     )
-    for one in ordered:
+    line = SMALL_PT * LINE_HEIGHT / POINTS_PER_INCH * HEADROOM / AXES_IN
+    # below the curve, which rises to the right
+    wanted = [one.probability - line for one in ordered]
+    levels = spread(wanted, line, line / 2, HEADROOM - line / 2)
+    for one, level in zip(ordered, levels, strict=True):
         low, high = point_interval(one)
         axes.plot([one.weight, one.weight], [low, high], color=RESULTED, linewidth=2.2, zorder=2)
         axes.plot(
@@ -116,7 +124,7 @@ def _draw_points(
             markerfacecolor=RESULTED if one is points[-1] else PAPER,
             zorder=3,
         )
-        counts = text(
-            "reinforcement.times", lang, successes=one.successes, replications=one.replications
-        )
-        label(axes, one.weight + GAP_IN * per_inch, one.probability, counts, zorder=4)
+        label(
+            axes, one.weight + GAP_IN * per_inch, level, times_words(one, lang), zorder=4,
+            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1},
+        )  # fmt: skip

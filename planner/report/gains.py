@@ -9,10 +9,20 @@ from planner.report.catalogue import Language, text
 from planner.report.numbers import persons_short
 from planner.report.order_words import scenario_names
 from planner.report.panels import BAR, WORDS_GAP_IN, Panel, body_in, start_panels
-from planner.report.reinforcement_words import gain_words
-from planner.report.style import INK, RESULTED, RULE, SAMPLED, label, start_sheet, words_only
+from planner.report.reinforcement_words import added_words, gain_words
+from planner.report.style import (
+    INK,
+    RESULTED,
+    RULE,
+    SAMPLED,
+    SMALL_PT,
+    label,
+    shortened,
+    start_sheet,
+    words_only,
+)
 
-PARTS = (0.6, 0.4)
+PARTS = (0.28, 0.42, 0.3)
 LEAST_HOURS = 0.1
 """The scale of hours shows no less, so that nothing does not look like much."""
 
@@ -36,21 +46,31 @@ def draw_gains(found: Reinforcement, lang: Language) -> Figure:
     if not gains:
         return words_only(lang, text("headline.no_gains", lang), text("empty.no_gains", lang))
     places = scenario_names(found.scenario, lang)
-    names = [gain_words(one, places, lang) for one in gains]
+    names = [added_words(one.resource, one.count, lang) for one in gains]
+    best = gain_words(gains[0], places, lang)
     some = gains[0].hours > 0 or gains[0].persons > 0
     sheet = start_sheet(
         lang,
         body_in(len(gains)),
-        text("headline.gains", lang, best=names[0]) if some else text("headline.no_gains", lang),
+        text("headline.gains", lang, best=best) if some else text("headline.no_gains", lang),
         text("detail.gains", lang),
         text("foot.gains", lang),
     )
-    hours, people = start_panels(sheet, names, PARTS)
+    where, hours, people = start_panels(sheet, names, PARTS)
+    where.head(text("column.place", lang))
     hours.head(text("column.earlier", lang))
     people.head(text("column.in_time", lang))
+    _write_places(where, [places[one.place] for one in gains])
     _draw_hours(hours, gains)
     _draw_people(people, gains, lang)
     return sheet.figure
+
+
+def _write_places(panel: Panel, places: Sequence[str]) -> None:
+    panel.hide_axis()
+    panel.axes.set_xlim(0, 1)
+    for row, name in enumerate(places):
+        label(panel.axes, 0, row + 0.5, shortened(name, SMALL_PT, panel.width_in))
 
 
 def _draw_hours(panel: Panel, gains: Sequence[Gain]) -> None:

@@ -86,3 +86,10 @@ def point_interval(point: FrontierPoint) -> tuple[float, float]:
     """Return the exact two-sided 95 % interval of a point's probability."""
     counts = point.successes, point.replications
     return lower_bound(*counts, INTERVAL_ERROR), upper_bound(*counts, INTERVAL_ERROR)
+
+
+def times_words(point: FrontierPoint, lang: Language) -> str:
+    """Return in how many draws a point's additions suffice."""
+    return text(
+        "reinforcement.times", lang, successes=point.successes, replications=point.replications
+    )

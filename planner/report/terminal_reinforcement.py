@@ -17,6 +17,7 @@ from planner.report.reinforcement_words import (
     gain_words,
     point_interval,
     spare_words,
+    times_words,
     weight_words,
 )
 from planner.report.sentence import verdict_sentence, verdict_word
@@ -62,9 +63,11 @@ def _weight_words(found: Reinforcement, lang: Language) -> str:
     parts = [text("reinforcement.weight", lang, weight=weight_words(found.weight))]
     if found.bound > 0:
         parts.append(text("reinforcement.bound", lang, bound=weight_words(found.bound)))
-    if found.confirmed:
+    if found.confirmed and found.meets_until_hour > 0:
         when = moment(found.outcome.question, found.meets_until_hour, lang)
         parts.append(text("reinforcement.until", lang, when=when))
+    elif found.confirmed:
+        parts.append(text("reinforcement.at_once", lang))
     return ("" if lang == "zh" else " ").join(parts)
 
 
@@ -77,12 +80,12 @@ def _additions(found: Reinforcement, names: Names, lang: Language) -> Table:
     for one in found.additions:
         by_resource[one.resource][one.place].append(one)
 
-    def add(name: str, rows: list[Addition], style: str = "") -> None:
+    def add(name: str, count: str, rows: list[Addition], style: str = "") -> None:
         hour = min(one.helps_until_hour for one in rows)
         add_row(
             table,
             name,
-            f"{sum(one.count for one in rows):,}",
+            count,
             weight_words(sum(one.weight for one in rows)),
             moment(found.outcome.question, hour, lang),
             style=style,
@@ -90,10 +93,14 @@ def _additions(found: Reinforcement, names: Names, lang: Language) -> Table:
 
     for resource, places in by_resource.items():
         every = [one for rows in places.values() for one in rows]
-        add(added_words(resource, sum(one.count for one in every), lang), every, "bold")
+        add(added_words(resource, _count(every), lang), "", every, "bold")
         for place, rows in places.items():
-            add(f"  {names[place]}", rows)
+            add(f"  {names[place]}", f"{_count(rows):,}", rows)
     return table
+
+
+def _count(rows: list[Addition]) -> int:
+    return sum(one.count for one in rows)
 
 
 def _gains(found: Reinforcement, names: Names, lang: Language) -> Table:
@@ -119,12 +126,7 @@ def _frontier(found: Reinforcement, lang: Language) -> Table:
         add_row(
             table,
             weight_words(one.weight),
-            text(
-                "reinforcement.times",
-                lang,
-                successes=one.successes,
-                replications=one.replications,
-            ),
+            times_words(one, lang),
             percent(one.probability, lang),
             f"{percent(low, lang).rstrip('% ')} – {percent(high, lang)}",
             hours_number(one.hour),
