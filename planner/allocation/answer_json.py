@@ -1,11 +1,10 @@
 """An allocation as plain JSON data, in a fixed order."""
 
-import math
 from dataclasses import asdict
-from datetime import timedelta
 
 from planner.allocation.answer import Allocation
-from planner.allocation.orders import Order, orders
+from planner.allocation.order_json import order_json
+from planner.allocation.orders import orders
 from planner.outcome.summary import Json, plain, to_json
 from planner.scenario.scenario import Scenario
 
@@ -52,7 +51,7 @@ def allocation_json(scenario: Scenario, allocation: Allocation, *, seed: int) ->
             }
             for one in allocation.history
         ],
-        "orders": [_order(scenario, order) for order in orders(scenario, allocation)],
+        "orders": [order_json(scenario, order) for order in orders(scenario, allocation)],
         "shortages": [
             {
                 "resource": shortage.resource,
@@ -66,27 +65,3 @@ def allocation_json(scenario: Scenario, allocation: Allocation, *, seed: int) ->
         "routes": None if allocation.routes is None else asdict(allocation.routes),
         "plan": allocation.plan.model_dump(mode="json", exclude_defaults=True),
     }
-
-
-def _order(scenario: Scenario, order: Order) -> Json:
-    return {
-        "number": order.number,
-        "to_whom": order.to_whom,
-        "what": order.what,
-        "how_many": plain(order.how_many),
-        "from": order.from_place,
-        "to": order.to_place,
-        "leave": _local_time(scenario, order.leave_hour),
-        "arrive": _local_time(scenario, order.arrive_hour),
-        "until": _local_time(scenario, order.until_hour),
-        "why": {"code": order.why.code}
-        | {name: plain(figure) for name, figure in order.why.figures.items()}
-        | ({"places": list(order.why.places)} if order.why.places else {}),
-    }
-
-
-def _local_time(scenario: Scenario, hour: float) -> str | None:
-    if not math.isfinite(hour):
-        return None
-    instant = scenario.campaign.starts_at + timedelta(minutes=round(60 * hour))
-    return instant.isoformat(timespec="minutes")
