@@ -63,16 +63,14 @@ MISTAKES = (
     Mistake(
         "a table registers at the instant at which its shift ends",
         "tables.py",
-        "        if max(since, table.ready_ms) >= arrays.shifts[table.shift].close_ms:\n"
-        "            end_shift",
-        "        if max(since, table.ready_ms) > arrays.shifts[table.shift].close_ms:\n"
-        "            end_shift",
+        "        if max(since, table.ready_ms) >= table.close_ms and",
+        "        if max(since, table.ready_ms) > table.close_ms and",
     ),
     Mistake(
         "the lowest number serves instead of the table idle longest",
         "tables.py",
-        "if best < 0 or table.ready_ms < best_ms:",
-        "if best < 0:",
+        "if tables[j].ready_ms < best_ms:",
+        "if best_ms == NEVER:",
     ),
     Mistake(
         "a registrar may run one person further ahead",
@@ -82,9 +80,9 @@ MISTAKES = (
     ),
     Mistake(
         "a tube that is too old does not take the swab of that instant",
-        "tables.py",
-        "if done > due:",
-        "if done >= due:",
+        "tubes.py",
+        "if done > swabber.due_ms:",
+        "if done >= swabber.due_ms:",
     ),
     Mistake(
         "a part-filled tube closes with its shift, before the shift's last swab",
@@ -101,8 +99,8 @@ MISTAKES = (
     Mistake(
         "swabs draw the service of the next number",
         "tables.py",
-        "derive(swabber.swab_key, swabber.swabs)",
-        "derive(swabber.swab_key, swabber.swabs + 1)",
+        "arrays.quantiles[row], swabber.swab_key, swabber.swabs, factor,",
+        "arrays.quantiles[row], swabber.swab_key, swabber.swabs + 1, factor,",
     ),
     Mistake(
         "tubes that close at one instant are not put in the order of their tables",
@@ -113,8 +111,8 @@ MISTAKES = (
     Mistake(
         "the last swabber swabs among those idle equally long",
         "tables.py",
-        "scratch.swabbers[k].free_ms < scratch.swabbers[best].free_ms",
-        "scratch.swabbers[k].free_ms <= scratch.swabbers[best].free_ms",
+        "swabbers[k].free_ms < swabbers[best].free_ms",
+        "swabbers[k].free_ms <= swabbers[best].free_ms",
     ),
     Mistake(
         "a household counts the thresholds that its bits do not reach",
@@ -131,8 +129,8 @@ MISTAKES = (
     Mistake(
         "nobody comes a second time",
         "people.py",
-        "if attends < site.repeat_below:",
-        "if attends <= site.late_below:",
+        "(attends < site.repeat_below)",
+        "(attends < site.late_below)",
     ),
     Mistake(
         "a vehicle takes one tube more than it holds",
@@ -197,8 +195,8 @@ MISTAKES = (
     Mistake(
         "a tube has one attempt more",
         "results.py",
-        "if bench.items[item].attempts < rules.attempts:",
-        "if bench.items[item].attempts <= rules.attempts:",
+        "own.attempts < rules.attempts:",
+        "own.attempts <= rules.attempts:",
     ),
     Mistake(
         "locating people, visiting them and the express courier exchange their draws",

@@ -12,6 +12,19 @@ from planner.scenario.tables import MobileLaboratory, PlanLaboratory
 RANK = {"district": 0, "province": 1, "nation": 2}
 
 
+def with_help_allowed(scenario: Scenario) -> Scenario:
+    """Return the scenario with those pools only whose origin may be asked for help."""
+    origins = scenario.reinforcement.origins
+    return scenario.model_copy(
+        update={
+            "mobile_teams": tuple(row for row in scenario.mobile_teams if row.origin in origins),
+            "mobile_laboratories": tuple(
+                row for row in scenario.mobile_laboratories if row.origin in origins
+            ),
+        }
+    )
+
+
 def arrival_hour(row: MobileLaboratory) -> float:
     """Return the first hour at which a mobile laboratory can be in the city."""
     return row.ready_hour + row.travel_minutes / 60
@@ -31,10 +44,9 @@ def placed(
     """Let each laboratory stand in the district whose people have least capacity by then."""
     need = np.zeros(len(problem.district_ids))
     np.add.at(need, problem.district, problem.arrived[:, -1])
-    for index, laboratory in enumerate(scenario.laboratories):
-        if laboratory.district is not None:
-            district = problem.district_ids.index(laboratory.district)
-            need[district] -= problem.laboratory_room[index, : problem.deadline_period].sum()
+    stands = ~problem.is_mobile & (problem.laboratory_district >= 0)
+    room = problem.laboratory_room[:, : problem.deadline_period].sum(axis=1)
+    np.subtract.at(need, problem.laboratory_district[stands], room[stands])
     result = []
     for row in rows:
         district = int(np.argmax(need))

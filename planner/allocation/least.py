@@ -16,19 +16,19 @@ from planner.simulation.building.build import build_layout
 
 COST_GAP = 0.005
 """Relative gap of the weight at which the search stops."""
-TYPICAL_CYCLERS = 10
-"""Size of the wing whose staff is the share of a cycler."""
+LARGE_WING_CYCLERS = 1000
+"""Wing in which rounding up whole machines and people weighs nothing."""
 
 
 def cycler_weight(scenario: Scenario) -> float:
     """Return what one cycler weighs with the machines and people that go with it."""
-    weights, wing = scenario.reinforcement, wing_of(scenario, TYPICAL_CYCLERS)
+    weights, wing = scenario.reinforcement, wing_of(scenario, LARGE_WING_CYCLERS)
     total = (
         wing.cyclers * weights.cycler_weight
         + wing.extractors * weights.extractor_weight
         + wing.staff * weights.laboratory_staff_weight
     )
-    return total / TYPICAL_CYCLERS
+    return total / LARGE_WING_CYCLERS
 
 
 class LeastMeans:

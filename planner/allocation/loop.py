@@ -8,7 +8,7 @@ import numpy as np
 from planner.allocation.answer import Allocation, Pass, Shortage
 from planner.allocation.draws import CommonDraws
 from planner.allocation.kinds import kinds_of
-from planner.allocation.laboratories import in_order_of_call, placed
+from planner.allocation.laboratories import in_order_of_call, placed, with_help_allowed
 from planner.allocation.measure import Measured, measure
 from planner.allocation.plans import by_population, by_queue_length, nearest_laboratory, planned
 from planner.allocation.problem import Problem, build_problem, swabbed_at
@@ -64,8 +64,8 @@ class Loop:
         self.factors: dict[str, float] = {}
         """By laboratory, what it achieves of its nominal rate."""
         self.tried: list[Candidate] = []
-        bare = scenario.model_copy(update={"plan": Plan()})
-        self.called = in_order_of_call(scenario.mobile_laboratories)
+        bare = with_help_allowed(scenario).model_copy(update={"plan": Plan()})
+        self.called = in_order_of_call(bare.mobile_laboratories)
         everything = placed(bare, build_problem(bare), self.called)
         self.problem = build_problem(
             bare.model_copy(update={"plan": Plan(laboratories=everything)})
@@ -193,7 +193,7 @@ def allocate(
 
 def _by_rule(loop: Loop, solved: Solved) -> Iterator[tuple[str, Plan]]:
     """Yield the plans that a person would make, those with other tables and teams first."""
-    scenario, laboratories = loop.scenario, loop.laboratories(solved)
+    scenario, laboratories = with_help_allowed(loop.scenario), loop.laboratories(solved)
     problem = replace(loop.problem, serves=loop.problem.serves * solved.called[None, :])
     yield "by population", by_population(scenario, problem, laboratories)
     yield "by queue length", by_queue_length(scenario, problem, laboratories)

@@ -13,7 +13,7 @@ import numpy as np
 from planner.allocation.additions import additions_of
 from planner.allocation.draws import CommonDraws
 from planner.allocation.gains import gains_now
-from planner.allocation.laboratories import in_order_of_call
+from planner.allocation.laboratories import in_order_of_call, with_help_allowed
 from planner.allocation.least import LeastMeans, weight_of
 from planner.allocation.means import Means, reinforced
 from planner.allocation.problem import build_problem
@@ -147,6 +147,7 @@ def reinforce(
     progress
         Called with each trial.
     """
+    scenario = with_help_allowed(scenario)
     campaign = scenario.campaign.model_copy(update={"required_probability": confidence})
     scenario = scenario.model_copy(update={"campaign": campaign})
     search = Search(

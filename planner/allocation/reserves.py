@@ -16,7 +16,8 @@ from planner.simulation.building.build import build_layout
 FRONTIER_DRAWS = 20
 FRONTIER_STEPS = (-0.3, -0.2, -0.1, 0.0)
 """Distances from the margin found, at which the probability is shown."""
-LATE_STEP_HOURS = 0.5
+LATE_HOURS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+"""Hours after hour zero that are tried for asking, until one is too late."""
 SPARE_STEP = 0.1
 LEAST_FACTOR = 0.2
 
@@ -45,15 +46,13 @@ def later(scenario: Scenario, hours: float) -> Scenario:
 
 def meets_until(search: Search, found: Found) -> float:
     """Return how much later everything may be asked for so that the hardest draws still pass."""
-    low, high = 0.0, search.scenario.target_hours / 2
-    while high - low > LATE_STEP_HOURS:
-        middle = (low + high) / 2
-        late = replace(search, scenario=later(search.scenario, middle))
-        if late.tries(found.means, found.margin, f"asked for at hour {middle:.1f}") is None:
-            high = middle
-        else:
-            low = middle
-    return low
+    late = 0.0
+    for hours in LATE_HOURS:
+        later_scenario = replace(search, scenario=later(search.scenario, hours))
+        if later_scenario.tries(found.means, found.margin, f"asked for at hour {hours:g}") is None:
+            break
+        late = hours
+    return late
 
 
 def frontier(search: Search, found: Found) -> tuple[FrontierPoint, ...]:

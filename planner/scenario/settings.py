@@ -13,6 +13,8 @@ ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$")]
 Clock = Literal["sampled", "resulted", "closed"]
 Preset = Literal["cn-2021-01", "cn-2021-09", "cn-2022-03"]
 ArrivalMode = Literal["walk_in", "slots"]
+Origin = Literal["district", "province", "nation"]
+"""Another district of the city, another city of the province, another province."""
 Area = Literal["high_risk", "medium_risk", "low_risk", "sealed", "controlled", "precaution"]
 
 
@@ -297,8 +299,14 @@ class Infection(Section):
 
 
 class Reinforcement(Section):
-    """What can be asked for beyond the tables, and what one of each weighs against the others."""
+    """Whose help can be asked for, what else than it, and what one of each weighs."""
 
+    origins: tuple[Origin, ...] = sourced(
+        ("district", "province", "nation"),
+        "2021-1 item 5: the province's help, and the nation's for larger cities",
+        max_length=3,
+    )
+    """Pools of ``mobile_teams.csv`` and ``mobile_laboratories.csv`` that may be called."""
     ready_hour: float = sourced(
         14, "press, 2022: outside teams at work 14 h after the order", ge=0, le=720
     )

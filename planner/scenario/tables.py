@@ -1,10 +1,10 @@
 """Rows of the CSV tables beside ``scenario.toml``."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from planner.scenario.settings import Area, ArrivalMode, ClockTime, PoolSize, Section, Share
+from planner.scenario.settings import Area, ArrivalMode, ClockTime, Origin, PoolSize, Section, Share
 
 Identifier = Annotated[str, Field(pattern=r"^[\w\-.:]{1,64}$")]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
@@ -15,8 +15,6 @@ Hour = Annotated[float, Field(ge=0, le=720)]
 """Hour of the campaign."""
 StopNumber = Annotated[int, Field(ge=1, le=100_000)]
 Minutes = Annotated[float, Field(gt=0, le=1440)]
-Origin = Literal["district", "province", "nation"]
-"""Another district of the city, another city of the province, another province."""
 
 
 def _split(value: object) -> object:

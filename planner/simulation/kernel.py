@@ -63,8 +63,8 @@ def cache_folder() -> Path:
 
 
 def is_compiled() -> bool:
-    """Tell whether compiled kernels are already on disk."""
-    return any(_CACHE_FOLDER.rglob("*.nbi"))
+    """Tell whether the compiled chain, its last kernels at least, is already on disk."""
+    return any(_CACHE_FOLDER.rglob("*run_laboratory*.nbi"))
 
 
 _CACHE_FOLDER = cache_folder()

@@ -136,11 +136,16 @@ def quantile(table: Ints, bits: int) -> int:
     return int(here + (((table[at + 1] - here) * fraction) >> _FRACTION_BITS))
 
 
+@kernel("int64(int64, int64)")
+def stretch_ms(drawn: int, factor: int) -> int:
+    """Return a drawn quantile under a factor in 1/65536, in whole milliseconds, at least 1."""
+    return max(1, (drawn * factor + _ROUNDING) >> (UNIT_BITS + FACTOR_BITS))
+
+
 @kernel("int64(int64[::1], int64, int64)")
 def duration_ms(table: Ints, bits: int, factor: int) -> int:
     """Return a duration in milliseconds, at least 1, stretched by a factor in 1/65536."""
-    stretched = int(quantile(table, bits)) * factor
-    return max(1, (stretched + _ROUNDING) >> (UNIT_BITS + FACTOR_BITS))
+    return int(stretch_ms(quantile(table, bits), factor))
 
 
 @kernel("int64(int64, int64, int64)")

@@ -12,6 +12,8 @@ from planner.outcome.summarise import summarise
 from planner.scenario.replan import with_plan
 from planner.scenario.scenario import Plan, Scenario
 from planner.simulation.building.build import build_layout
+from planner.simulation.chance import draw_conditions
+from planner.simulation.compiled.ahead import compile_ahead
 from planner.simulation.layout import Layout
 from planner.simulation.replication import run_replication
 from planner.study.request import Engine, Request
@@ -93,6 +95,8 @@ def _gather_until_decided(
 
     looks = LOOKS if request.replications is None else (single_look(request.replications),)
     gathered = Gathered()
+    if request.engine == "compiled":
+        compile_ahead(layout, draw_conditions(scenario, layout, request.seed, 0))
     with _in_order(replicate, request.workers) as replicated:
         for look in looks:
             for digest in replicated(range(len(gathered), look.replications)):

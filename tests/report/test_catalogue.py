@@ -17,7 +17,7 @@ from planner.outcome.outcome import CAUSES, CLOCKS, CLOSED, DEMAND, IN_PROCESS, 
 from planner.outcome.places import LIGHTS
 from planner.report.catalogue import LANGUAGES, entries, text
 from planner.report.losses import LOSSES
-from planner.scenario.tables import Origin
+from planner.scenario.settings import Origin
 from planner.scenario.totals import Totals
 
 SOURCES = sorted(Path(planner.report.__path__[0]).glob("*.py"))

@@ -19,8 +19,8 @@ from planner.scenario.draft.means import (
 )
 from planner.scenario.drives import Position, distance_km
 from planner.scenario.presets import LARGE_CITY_PERSONS
-from planner.scenario.settings import Courier
-from planner.scenario.tables import MobileLaboratory, MobileTeams, Origin
+from planner.scenario.settings import Courier, Origin
+from planner.scenario.tables import MobileLaboratory, MobileTeams
 
 SWABBERS_PER_TEAM = 10
 TABLES_PER_TEAM = 5

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import chain
 
 import numpy as np
 
@@ -84,7 +85,9 @@ def stints(interval: Interval, stint_ms: int, gap_ms: int, first_ms: int) -> tup
 def calendar(servers: Sequence[Sequence[Interval]]) -> Calendar:
     """Pack the intervals of many servers into one calendar."""
     counts = np.array([len(intervals) for intervals in servers], dtype=np.int64)
-    flat = np.array([i for intervals in servers for i in intervals], dtype=np.int64).reshape(-1, 2)
+    # number by number: an array of nested pairs costs several times more
+    numbers = chain.from_iterable(chain.from_iterable(servers))
+    flat = np.fromiter(numbers, np.int64, 2 * int(counts.sum())).reshape(-1, 2)
     return Calendar(
         offset=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         open_ms=np.ascontiguousarray(flat[:, 0]),

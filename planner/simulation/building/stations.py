@@ -31,8 +31,9 @@ def list_stations(scenario: Scenario) -> Stations:
 
 def _hours_of(calendar: Calendar, servers: Iterable[int], hours: int) -> Ints:
     """Return the time that some servers of a calendar offer, shape (hours,)."""
-    picked = [np.arange(calendar.offset[s], calendar.offset[s + 1]) for s in servers]
-    rows = np.concatenate(picked) if picked else np.zeros(0, dtype=np.int64)
+    is_picked = np.zeros(len(calendar.offset) - 1, dtype=bool)
+    is_picked[list(servers)] = True
+    rows = np.repeat(is_picked, np.diff(calendar.offset))
     return offered_by_hour(calendar.open_ms[rows], calendar.close_ms[rows], hours)
 
 

@@ -178,7 +178,9 @@ def courier_arrays(
 def laboratory_arrays(
     layout: Layout,
     conditions: Conditions,
-    sites: SiteArrays,
+    scalars: Records,
+    tables: Ints,
+    sites: Records,
     tubes: Records,
     members: Ints,
 ) -> LaboratoryArrays:
@@ -204,11 +206,11 @@ def laboratory_arrays(
         ).reshape(labs.batch_tubes.shape),
         servers=_records(SERVER, len(hours) - 1, span=hours[:-1], span_to=hours[1:]),
         spans=_spans(labs.servers),
-        sites=sites.sites,
+        sites=sites,
         tubes=tubes,
         members=members,
         factors=conditions.occupancy,
-        quantiles=sites.quantiles,
+        quantiles=tables,
         dilution=layout.detection.dilution,
-        rules=sites.rules,
+        rules=scalars,
     )

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from planner.simulation.compiled.queues import BASE, LAST
 from planner.simulation.compiled.records import (
     EVENT,
     EXPRESS,
@@ -65,35 +66,47 @@ class Bench(NamedTuple):
     """Shape (crews,): when each recall crew is free again."""
     express_free: Ints
     """Shape (1,): when the express bench is free again."""
-    staff: Records
-    """Shape (2, servers): heaps of a stage's busy and idle servers."""
-    staff_size: Ints
-    """Shape (2, 1)."""
     order: Ints
     """Shape (pools,): pools in the order of the step at hand."""
+    delivered: Ints
     accessed: Ints
     transferred: Ints
-    """Shape (pools,): when each pool of that order is done."""
+    """Shape (pools,): when each pool of that order has come, and is done."""
     pools: int
 
 
-def room_for(arrays: LaboratoryArrays, lab: int, order: Ints) -> Bench:
+def _power_of_two(least: int) -> int:
+    return 1 << least.bit_length()
+
+
+@kernel()
+def count_items(tubes: Records, deliveries: Records) -> tuple[int, int]:
+    """Return how many pool tubes are delivered, and the single tubes that may follow them."""
+    pools = 0
+    singles = 0
+    for i in range(len(deliveries)):
+        for t in range(deliveries[i].first, deliveries[i].last):
+            pools += 1
+            if tubes[t].member_from >= 0:
+                singles += tubes[t].swabs
+    return pools, singles
+
+
+def room_for(arrays: LaboratoryArrays, lab: int, deliveries: Records) -> Bench:
     """Return room for the tubes of a laboratory, with empty lines."""
-    tubes = arrays.tubes[order]
-    pools = len(order)
-    singles = int(tubes["swabs"][tubes["member_from"] >= 0].sum(dtype=np.int64))
+    pools, singles = count_items(arrays.tubes, deliveries)
     few = [line % 2 == int(URGENT) and line < RECALL_LINE for line in range(LINES)]
     few[EXPRESS_LINE] = True
-    sizes = np.where(few, singles, pools) + 1
+    sizes = np.where(few, _power_of_two(singles), _power_of_two(pools))
     ends = np.zeros((LINES, 4), np.int64)
-    ends[:, 0] = np.cumsum(sizes) - sizes
-    ends[:, 1] = sizes
+    ends[:, BASE] = np.cumsum(sizes) - sizes
+    ends[:, LAST] = sizes - 1
     crews = int(arrays.laboratories[lab]["recall_crews"])
     stages = arrays.stages[lab]
     servers = int(stages["server_to"][-1] - stages["server_from"][0])
     return Bench(
-        items=np.zeros(pools + singles, ITEM),
-        ring=np.zeros(int(sizes.sum()), QUEUED),
+        items=np.empty(pools + singles, ITEM),
+        ring=np.empty(int(sizes.sum()), QUEUED),
         ends=ends,
         heap=np.zeros(servers + crews + 2 * singles + 16, EVENT),
         heap_size=np.zeros(1, np.int64),
@@ -101,40 +114,41 @@ def room_for(arrays: LaboratoryArrays, lab: int, order: Ints) -> Bench:
         keys=np.zeros(STAGE_COUNT + 2, np.int64),
         crews=np.zeros(crews, np.int64),
         express_free=np.zeros(1, np.int64),
-        staff=np.zeros((2, servers + 1), EVENT),
-        staff_size=np.zeros((2, 1), np.int64),
         order=np.arange(pools),
-        accessed=np.zeros(pools, np.int64),
-        transferred=np.zeros(pools, np.int64),
+        delivered=np.empty(pools, np.int64),
+        accessed=np.empty(pools, np.int64),
+        transferred=np.empty(pools, np.int64),
         pools=pools,
     )
 
 
 @kernel()
-def lay_out(arrays: LaboratoryArrays, bench: Bench, lab: int, order: Ints) -> None:
+def lay_out(arrays: LaboratoryArrays, bench: Bench, lab: int, deliveries: Records) -> None:
     """Give numbers to the pool and single tubes of a laboratory, and name its draws."""
     items = bench.items
-    at = bench.pools
-    for i in range(bench.pools):
-        tube = arrays.tubes[order[i]]
-        items[i].tube = order[i]
-        items[i].person = NONE
-        items[i].single_from = at
-        if tube.member_from >= 0:
-            for m in range(tube.swabs):
-                items[at].tube = order[i]
-                items[at].person = arrays.members[tube.member_from + m]
-                at += 1
+    pool = 0
+    single = bench.pools
+    for i in range(len(deliveries)):
+        for t in range(deliveries[i].first, deliveries[i].last):
+            tube = arrays.tubes[t]
+            bench.delivered[pool] = deliveries[i].delivered_ms
+            items[pool].tube = t
+            items[pool].person = NONE
+            items[pool].persons = tube.persons
+            items[pool].single_from = single
+            items[pool].attempts = 0
+            pool += 1
+            if tube.member_from >= 0:
+                for m in range(tube.swabs):
+                    items[single].tube = t
+                    items[single].person = arrays.members[tube.member_from + m]
+                    items[single].persons = 1
+                    items[single].attempts = 0
+                    single += 1
     own = derive(arrays.rules[0].stage, arrays.laboratories[lab].key)
     for stage in range(STAGE_COUNT + 1):
         bench.keys[stage] = derive(own, stage)
     bench.keys[STAGE_COUNT + 1] = derive(arrays.rules[0].plate, arrays.laboratories[lab].key)
-
-
-@kernel()
-def persons_of(arrays: LaboratoryArrays, bench: Bench, item: int) -> int:
-    """Return the people whose swabs an item holds."""
-    return arrays.tubes[bench.items[item].tube].persons if item < bench.pools else 1
 
 
 @kernel()

@@ -21,6 +21,7 @@ from planner.simulation.compiled.records import (
     CLOSED,
     DELIVERY,
     DETECTION_ROW,
+    DRAWN,
     FLOW,
     MOST_AHEAD,
     MOST_VISITS,
@@ -38,6 +39,7 @@ from planner.simulation.compiled.records import (
     TUBES_DELIVERED,
     TUBES_PUBLISHED,
     TUBES_ROW,
+    VISIT,
     Counts,
     Records,
     Scratch,
@@ -78,8 +80,8 @@ def _empty_counts(layout: Layout) -> Counts:
     )
 
 
-def _deliveries_by_laboratory(deliveries: Records, laboratories: int) -> tuple[Ints, Ints, Ints]:
-    """Return where each laboratory's tubes start, their positions by seniority, and when they come.
+def _deliveries_by_laboratory(deliveries: Records, laboratories: int) -> tuple[Records, Ints]:
+    """Return the deliveries by laboratory and seniority, and where each laboratory's start.
 
     Seniority is (delivered, run, site, closed, table, tube); tubes are numbered site by site, so
     the first of a delivery ranks the stops of a run, and a site's tubes stand in the order of
@@ -87,13 +89,7 @@ def _deliveries_by_laboratory(deliveries: Records, laboratories: int) -> tuple[I
     """
     order = np.lexsort([deliveries[key] for key in ("first", "run", "delivered_ms", "laboratory")])
     rows = deliveries[order]
-    sizes = rows["last"] - rows["first"]
-    ends = np.cumsum(sizes)
-    edges = np.searchsorted(rows["laboratory"], np.arange(laboratories + 1))
-    starts = np.concatenate([[0], ends])[edges].astype(np.int64)
-    total = int(sizes.sum())
-    positions = np.repeat(rows["first"] - (ends - sizes), sizes) + np.arange(total)
-    return starts, positions, np.repeat(rows["delivered_ms"], sizes)
+    return rows, np.searchsorted(rows["laboratory"], np.arange(laboratories + 1))
 
 
 def _scratch(layout: Layout) -> Scratch:
@@ -102,6 +98,7 @@ def _scratch(layout: Layout) -> Scratch:
     people = max(1, int(sites.persons.max(initial=0)))
     visits = MOST_VISITS * people
     tables = max(1, int(np.diff(sites.table_offset).max(initial=0)))
+    shifts = max(1, int(np.diff(sites.tables.offset[sites.table_offset]).max(initial=0)))
     passes = (sites.first_pass, sites.late_pass)
     swabbers = max(1, int((np.diff(sites.table_offset) * sites.swabbers).max(initial=0)))
     intervals = max(1, *(int(np.diff(c.offset).max(initial=0)) for c in passes))
@@ -110,16 +107,19 @@ def _scratch(layout: Layout) -> Scratch:
         late=np.zeros(people, np.int64),
         first_ms=np.zeros(people, np.int64),
         late_ms=np.zeros(people, np.int64),
-        person=np.zeros(visits, np.int64),
-        joined_ms=np.zeros(visits, np.int64),
-        infected=np.zeros(people, np.int64),
+        bits=np.zeros(people, np.int64),
         intervals=np.zeros(intervals, np.int64),
+        visits=np.zeros(visits, VISIT),
         tables=np.zeros(tables, TABLE),
+        registering=np.zeros((tables, DRAWN), np.int64),
         swab_starts=np.zeros((tables, MOST_AHEAD), np.int64),
         swabbers=np.zeros(swabbers, SWABBER),
+        swabbing=np.zeros((swabbers, DRAWN), np.int64),
+        over_ms=np.zeros(shifts, np.int64),
         in_tube=np.zeros((swabbers, LARGEST_POOL), np.int64),
         tubes=np.zeros(visits, TUBE),
         order=np.zeros(visits, np.int64),
+        boxed_ms=np.zeros(visits, np.int64),
         numbers=np.zeros(2, np.int64),
     )
 
@@ -129,7 +129,7 @@ def _serve(
 ) -> tuple[Records, Ints, Ints]:
     """Serve all sites; return the tubes, where each site's begin, and the members."""
     count = len(arrays.sites)
-    room = len(scratch.person)
+    room = len(scratch.visits)
     tubes = np.empty(int(arrays.sites["persons"].sum()) // 8 + room, TUBE)
     members = np.empty(1024 + room, np.int64)
     starts = np.zeros(count + 1, np.int64)
@@ -154,6 +154,7 @@ class Served:
     """Shape (sites + 1,): where each site's tubes start."""
     members: Ints
     counts: Counts
+    sites: Records
 
     @property
     def bytes(self) -> int:
@@ -161,12 +162,20 @@ class Served:
         return self.tubes.nbytes + self.members.nbytes
 
 
+def nobody_served(layout: Layout, conditions: Conditions) -> Served:
+    """Return the sites of a replication in which nobody comes."""
+    arrays = site_arrays(layout, conditions, rules(layout, conditions), quantiles(layout))
+    begin = np.zeros(layout.sites.count + 1, np.int64)
+    members = np.empty(0, np.int64)
+    return Served(np.empty(0, TUBE), begin, members, _empty_counts(layout), arrays.sites)
+
+
 def serve(layout: Layout, conditions: Conditions, log: Ints | None = None) -> Served:
     """Swab everybody who comes; the first part of a replication."""
     counts = _empty_counts(layout)
     arrays = site_arrays(layout, conditions, rules(layout, conditions), quantiles(layout))
     tubes, begin, members = _serve(arrays, _scratch(layout), counts, log)
-    return Served(tubes, begin, members, counts)
+    return Served(tubes, begin, members, counts, arrays.sites)
 
 
 def _counts_after(layout: Layout, served: Served) -> Counts:
@@ -185,23 +194,21 @@ def finish(
     """Fetch and test what was swabbed; ``served`` stays as it is."""
     counts = _counts_after(layout, served)
     scalars, tables = rules(layout, conditions), quantiles(layout)
-    sites = site_arrays(layout, conditions, scalars, tables)
     tubes, begin, members = served.tubes, served.begin, served.members
     couriers = courier_arrays(layout, conditions, scalars, tables, tubes, begin)
     deliveries = np.empty(len(tubes) + 1, DELIVERY)
     vehicles = np.zeros(max(1, int(layout.couriers.vehicles.max(initial=0))), np.int64)
     count = drive_depots(couriers, layout.sites.district, vehicles, deliveries, counts.hourly, log)
-    laboratories = laboratory_arrays(layout, conditions, sites, tubes, members)
-    starts, positions, delivered = _deliveries_by_laboratory(
-        deliveries[:count], layout.laboratories.count
+    laboratories = laboratory_arrays(
+        layout, conditions, scalars, tables, served.sites, tubes, members
     )
+    rows, starts = _deliveries_by_laboratory(deliveries[:count], layout.laboratories.count)
     for lab in range(layout.laboratories.count):
-        own = slice(starts[lab], starts[lab + 1])
-        bench = room_for(laboratories, lab, positions[own])
-        run_laboratory(laboratories, bench, lab, positions[own], delivered[own], counts, log)
-    left = np.concatenate([[0], np.cumsum(tubes["persons"], dtype=np.int64)])
-    left = left[begin[1:]] - left[couriers.box_from]
-    np.add.at(counts.ledger[:, LEDGER.index("awaiting_courier")], layout.sites.district, left)
+        own = rows[starts[lab] : starts[lab + 1]]
+        run_laboratory(laboratories, room_for(laboratories, lab, own), lab, own, counts, log)
+    for site in np.flatnonzero(couriers.box_from < begin[1:]):
+        left = tubes["persons"][couriers.box_from[site] : begin[site + 1]].sum()
+        counts.ledger[layout.sites.district[site], LEDGER.index("awaiting_courier")] += left
     counts.rows[TUBES_ROW, TUBES.index("collected")] = len(tubes)
     return _tally(layout, conditions, counts)
 

@@ -29,6 +29,7 @@ from planner.simulation.compiled.records import (
     RETESTS_ROW,
     REVIEW,
     Counts,
+    Records,
 )
 from planner.simulation.compiled.results import (
     EXPRESS_END,
@@ -40,7 +41,13 @@ from planner.simulation.compiled.results import (
     start_recalls,
     start_reviews,
 )
-from planner.simulation.compiled.runs import end_run, join_stage, next_run_ms, start_runs
+from planner.simulation.compiled.runs import (
+    end_run,
+    feed,
+    join_stage,
+    next_run_ms,
+    start_runs,
+)
 from planner.simulation.compiled.servers import NEVER, start_ms
 from planner.simulation.kernel import kernel
 from planner.simulation.layout import Ints
@@ -138,8 +145,7 @@ def run_laboratory(
     arrays: LaboratoryArrays,
     bench: Bench,
     lab: int,
-    order: Ints,
-    delivered: Ints,
+    deliveries: Records,
     counts: Counts,
     log: Ints | None,
 ) -> None:
@@ -147,12 +153,12 @@ def run_laboratory(
 
     Parameters
     ----------
-    order, delivered
-        Positions of its tubes by seniority, and when each is delivered.
+    deliveries
+        Its tubes by seniority.
     """
-    take_in(arrays, lab, order, delivered, counts)
-    lay_out(arrays, bench, lab, order)
-    passed = front(arrays, bench, lab, delivered, counts, log)
+    take_in(arrays, lab, deliveries, counts)
+    lay_out(arrays, bench, lab, deliveries)
+    passed = front(arrays, bench, lab, counts, log)
     joined = bench.transferred
     first_stage = arrays.laboratories[lab].first_batch_stage
     fed = np.int64(0)
@@ -177,15 +183,11 @@ def run_laboratory(
         while bench.heap_size[0] > 0 and bench.heap[0].ms == now:
             kind, which = pop(bench.heap, bench.heap_size)
             settle(arrays, bench, lab, now, kind, which, counts, log)
-        while fed < passed and joined[fed] <= now:
-            join_stage(arrays, bench, lab, first_stage, bench.order[fed], joined[fed], counts)
-            fed += 1
+        fed = feed(arrays, bench, lab, first_stage, fed, passed, now, counts)
 
         start_recalls(arrays, bench, lab, now, log)
         start_express(arrays, bench, lab, now, log)
         for stage in range(first_stage, REVIEW):
             start_runs(arrays, bench, lab, stage, now, counts, log)
         start_reviews(arrays, bench, lab, now, counts, log)
-    while fed < passed:
-        join_stage(arrays, bench, lab, first_stage, bench.order[fed], joined[fed], counts)
-        fed += 1
+    feed(arrays, bench, lab, first_stage, fed, passed, np.int64(NEVER), counts)

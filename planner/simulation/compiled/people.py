@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from planner.simulation.compiled.records import (
     DETECTION_ROW,
     SPACING_TABLE,
@@ -23,9 +25,9 @@ LEDGER_TURNED_AWAY, LEDGER_NEVER = 6, 7
 
 @kernel()
 def roll_call(
-    site: Any, rules: Any, first: Ints, late: Ints, infected: Ints
+    site: Any, rules: Any, first: Ints, late: Ints, drawn: Ints
 ) -> tuple[int, int, int, int]:
-    """Fill the numbers of first-pass and late people and the flags of the infected.
+    """Fill the numbers of first-pass and late people, and what everybody draws.
 
     Returns
     -------
@@ -37,20 +39,19 @@ def roll_call(
     carriers = 0
     repeats = 0
     for i in range(site.persons):
-        bits = derive(key, site.first_number + i)
-        attends = high_bits(bits)
-        if attends >= site.late_below:
-            first[firsts] = site.first_number + i
-            firsts += 1
-            if attends < site.repeat_below:
-                late[lates] = (site.first_number + i) | REPEAT
-                lates += 1
-                repeats += 1
-        elif attends >= site.never_below:
-            late[lates] = site.first_number + i
-            lates += 1
-        infected[i] = low_bits(bits) < rules.infected_below
-        carriers += infected[i]
+        drawn[i] = derive(key, site.first_number + i)
+    # written before it is known whether they come, as a guess would often be wrong
+    for i in range(site.persons):
+        number = site.first_number + i
+        attends = high_bits(drawn[i])
+        is_first = attends >= site.late_below
+        comes_late = (attends >= site.never_below) & (attends < site.repeat_below)
+        first[firsts] = number
+        firsts += is_first
+        late[lates] = number | (is_first * REPEAT)
+        lates += comes_late
+        repeats += is_first & comes_late
+        carriers += low_bits(drawn[i]) < rules.infected_below
     return firsts, lates, carriers, repeats
 
 
@@ -104,11 +105,13 @@ def arrival_instants(
         for rank in range(counts[i]):
             passed += quantile(spacing, derive(own, rank))
             instants[at + rank] = passed
-        total = max(passed + quantile(spacing, derive(own, counts[i])), 1)
+        # without signs, which halves the cost of the division
+        total = np.uint64(max(passed + quantile(spacing, derive(own, counts[i])), 1))
         opens = passes[i].open_ms
         length = passes[i].close_ms - opens
         for rank in range(at, at + counts[i]):
-            instants[rank] = opens + min(instants[rank] * length // total, length - 1)
+            after = np.int64(np.uint64(instants[rank] * length) // total)
+            instants[rank] = opens + min(after, length - 1)
         at += counts[i]
     return at
 
@@ -116,22 +119,24 @@ def arrival_instants(
 @kernel()
 def merge_passes(scratch: Scratch, first_come: int, late_come: int) -> None:
     """Fill the people of both passes by instant and number, first visits before second ones."""
+    i = 0
     f = 0
-    g = 0
-    for i in range(first_come + late_come):
-        is_first = f < first_come
-        if is_first and g < late_come:
-            early = scratch.first_ms[f] < scratch.late_ms[g]
-            tied = scratch.first_ms[f] == scratch.late_ms[g]
-            is_first = early or (tied and scratch.first[f] <= scratch.late[g] & ~REPEAT)
-        if is_first:
-            scratch.joined_ms[i] = scratch.first_ms[f]
-            scratch.person[i] = scratch.first[f]
+    for g in range(late_come):
+        late_ms, late = scratch.late_ms[g], scratch.late[g]
+        while f < first_come and (
+            scratch.first_ms[f] < late_ms
+            or (scratch.first_ms[f] == late_ms and scratch.first[f] <= late & ~REPEAT)
+        ):
+            scratch.visits[i].queued_ms = scratch.first_ms[f]
+            scratch.visits[i].person = scratch.first[f]
             f += 1
-        else:
-            scratch.joined_ms[i] = scratch.late_ms[g]
-            scratch.person[i] = scratch.late[g]
-            g += 1
+            i += 1
+        scratch.visits[i].queued_ms = late_ms
+        scratch.visits[i].person = late
+        i += 1
+    for rest in range(f, first_come):
+        scratch.visits[late_come + rest].queued_ms = scratch.first_ms[rest]
+        scratch.visits[late_come + rest].person = scratch.first[rest]
 
 
 @kernel()
@@ -141,7 +146,7 @@ def gather(
     """Fill who comes to the site and when, in the order of arrival; return how many come."""
     rules = arrays.rules[0]
     firsts, lates, carriers, repeats = roll_call(
-        site, rules, scratch.first, scratch.late, scratch.infected
+        site, rules, scratch.first, scratch.late, scratch.bits
     )
     spacing = arrays.quantiles[SPACING_TABLE]
     first_come = arrival_instants(

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.simulation.kernel import kernel
-from planner.simulation.layout import Ints
+from planner.simulation.layout import HOUR_MS, MINUTE_MS, Ints
 
 Records = NDArray[Any]
+_MINUTE, _HOUR = np.uint64(MINUTE_MS), np.uint64(HOUR_MS)
 
 
 def _words(*names: str) -> "np.dtype[Any]":
@@ -23,15 +24,22 @@ SITE = _words(
 WINDOW = _words("open_ms", "end_ms")
 PASS = _words("open_ms", "close_ms", "weight")
 TABLE = _words(
-    "shift", "shift_to", "ready_ms", "starts", "slot", "register_key", "factor",
+    "shift", "shift_to", "close_ms", "ready_ms", "register_key", "starts", "factor", "slot",
 )  # fmt: skip
-"""A table and its state; ``shift`` to ``shift_to`` are its shifts that are not over."""
+"""A table and its state; ``shift`` to ``shift_to`` are its shifts that are not over, the first of
+which closes at ``close_ms``."""
 SWABBER = _words(
-    "free_ms", "swabs", "swab_key", "household_key", "tubes", "in_tube", "capacity", "opened_ms",
-    "over_ms", "load", "swabbed_ms_sum", "people",
+    "free_ms", "swab_key", "swabs", "household_key", "tubes", "in_tube", "capacity", "due_ms",
+    "load", "swabbed_ms_sum", "people",
 )  # fmt: skip
-"""A swabber and the open tube, which closes at ``over_ms`` because its shift is over; ``people``
-are those in it who have not been swabbed before."""
+"""A swabber and the open tube, which closes at ``due_ms`` if it is not full before (-1 where none
+is open); ``people`` are those in it who have not been swabbed before."""
+VISIT = _words(
+    "person", "queued_ms", "start_ms", "registered_ms", "swab_ms", "done_ms", "shift", "swabber",
+)  # fmt: skip
+"""Somebody's visit to a site: in the queue from ``queued_ms`` on, which is put off by the hours
+that the site is closed meanwhile; registration from ``start_ms`` to ``registered_ms`` and swab from
+``swab_ms`` to ``done_ms``."""
 SPAN = _words("open_ms", "close_ms")
 TUBE = np.dtype(
     [
@@ -56,12 +64,14 @@ DELIVERY = _words("laboratory", "delivered_ms", "run", "first", "last")
 """Tubes ``first`` to ``last`` that one stop of a run brings."""
 LABORATORY = _words("key", "ready_ms", "recall_crews", "first_batch_stage")
 STAGE = _words("server_from", "server_to", "batch", "occupancy")
-SERVER = _words("span", "span_to", "ready_ms", "head", "number")
-"""A server and its state; ``head`` and ``number`` are those of the run that it holds."""
+SERVER = _words("span", "span_to", "ready_ms", "head", "number", "persons", "urgent")
+"""A server and its state; ``head`` and the following are those of the run that it holds: its first
+item, its number, the people in it, and whether it holds re-tests."""
 ITEM = np.dtype(
     [
         ("tube", np.int32),
         ("person", np.int32),
+        ("persons", np.int32),
         ("follows", np.int32),
         ("single_from", np.int32),
         ("attempts", np.int32),
@@ -70,6 +80,7 @@ ITEM = np.dtype(
 )
 """What goes through a laboratory: a pool tube, or (``person`` not -1) a single one of it.
 
+``persons`` are those whose swabs it holds, for a pool tube those swabbed for the first time.
 ``plate`` is set on the first item of an amplification run."""
 QUEUED = np.dtype([("joined_ms", np.int64), ("seniority", np.int32), ("item", np.int32)])
 EVENT = _words("ms", "kind", "which")
@@ -105,6 +116,8 @@ QUANTILES = (
 ) = range(9)  # fmt: skip
 LOCATE_TABLE, VISIT_TABLE, RECALL_COURIER_TABLE, MEND_TABLE = np.arange(15, 19)
 
+DRAWN = 32
+"""Service times that a table or swabber draws at once, a power of two."""
 MOST_AHEAD = 100
 """Bound of ``registered_ahead_persons``."""
 MOST_VISITS = 2
@@ -173,19 +186,27 @@ class Scratch(NamedTuple):
     late: Ints
     first_ms: Ints
     late_ms: Ints
-    person: Ints
-    joined_ms: Ints
-    """Everybody who comes, in the order of arrival."""
-    infected: Ints
+    bits: Ints
+    """The draw of everybody expected, on which attendance and infection depend."""
     intervals: Ints
+    visits: Records
+    """Everybody who comes, in the order of arrival; then those of them who are served."""
     tables: Records
+    registering: Ints
+    """Shape (tables, DRAWN): how long the next registrations last, by their number."""
     swab_starts: Ints
     """Shape (tables, MOST_AHEAD): the last swab starts, a ring; ``slot`` is the next place."""
     swabbers: Records
+    swabbing: Ints
+    """Shape (swabbers, DRAWN): how long the next swabs last, by their number."""
+    over_ms: Ints
+    """When everybody registered in a shift is swabbed, by its place among the site's shifts."""
     in_tube: Ints
     """Shape (swabbers, LARGEST_POOL): the people in each open tube."""
     tubes: Records
     order: Ints
+    boxed_ms: Ints
+    """When the tubes of that order go into the box."""
     numbers: Ints
     """Shape (2,): members used, tubes of this site."""
 
@@ -219,22 +240,33 @@ def write(
 @kernel("int64(int64, int64)")
 def minute_bin(ms: int, minutes: int) -> int:
     """Return the bin of an instant: bin ``m`` ends at minute ``m + 1``, which belongs to it."""
-    return min(max(ms - 1, 0) // 60_000, minutes - 1)
+    # without a sign, which makes the division a multiplication
+    return int(min(np.uint64(max(ms - 1, 0)) // _MINUTE, np.uint64(minutes - 1)))
 
 
 @kernel("int64(int64, int64)")
 def hour_bin(ms: int, hours: int) -> int:
     """Return the hour of an instant, the last one for all that come later."""
-    return min(ms // 3_600_000, hours - 1)
+    return int(min(np.uint64(ms) // _HOUR, np.uint64(hours - 1)))
+
+
+@kernel("void(int64[::1], int64, int64, int64)")
+def move_on(flow: Ints, joined_ms: int, left_ms: int, persons: int) -> None:
+    """Count who joins a queue and leaves it, in most cases within one hour."""
+    joined, left = hour_bin(joined_ms, len(flow)), hour_bin(left_ms, len(flow))
+    if joined != left:
+        flow[joined] += persons
+        flow[left] -= persons
 
 
 @kernel("void(int64[:, :, ::1], int64, int64, int64)")
 def add_interval(hourly: Ints, station: int, start_ms: int, end_ms: int) -> None:
     """Add the time from start to end to the hours that it covers; the last takes the rest."""
     last = hourly.shape[2] - 1
-    hour = min(start_ms // 3_600_000, last)
-    while start_ms < end_ms:
-        edge = end_ms if hour == last else min(end_ms, (hour + 1) * 3_600_000)
+    hour = hour_bin(start_ms, last + 1)
+    while hour < last and end_ms > (hour + 1) * HOUR_MS:
+        edge = (hour + 1) * HOUR_MS
         hourly[BUSY, station, hour] += edge - start_ms
         start_ms = edge
         hour += 1
+    hourly[BUSY, station, hour] += end_ms - start_ms

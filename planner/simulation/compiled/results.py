@@ -1,5 +1,7 @@
 """Review and what follows it: repeats, results, publication, recall."""
 
+from typing import Any
+
 import numpy as np
 
 from planner.simulation.compiled.bench import (
@@ -10,7 +12,6 @@ from planner.simulation.compiled.bench import (
     Bench,
     LaboratoryArrays,
     begin_service,
-    persons_of,
     write_item,
 )
 from planner.simulation.compiled.events import push
@@ -35,6 +36,7 @@ from planner.simulation.compiled.records import (
     TUBES_ROW,
     VISIT_TABLE,
     Counts,
+    Records,
     add_interval,
     hour_bin,
     minute_bin,
@@ -99,7 +101,7 @@ def is_positive(arrays: LaboratoryArrays, bench: Bench, item: int, key: int) -> 
     return detects(normal, bits, load, dilution, rules.limit_copies, rules.limit_sd)
 
 
-@kernel()
+@kernel(inline=True)
 def count_pool(
     arrays: LaboratoryArrays,
     bench: Bench,
@@ -137,7 +139,7 @@ def count_pool(
             counts.rows[DETECTION_ROW, IN_POSITIVE_TUBE] += 1
 
 
-@kernel()
+@kernel(inline=True)
 def publish(
     arrays: LaboratoryArrays,
     bench: Bench,
@@ -168,13 +170,12 @@ def publish(
 
 
 @kernel()
-def item_key(arrays: LaboratoryArrays, bench: Bench, item: int) -> int:
+def item_key(arrays: LaboratoryArrays, item: Any, tube: Any) -> int:
     """Return the key of an item's draws: its first person's."""
-    tube = arrays.tubes[bench.items[item].tube]
     township = arrays.sites[tube.site].township_key
-    if item < bench.pools:
+    if item.person == NONE:
         return derive(derive(arrays.rules[0].tube, township), tube.first_person)
-    return derive(derive(arrays.rules[0].express, township), bench.items[item].person)
+    return derive(derive(arrays.rules[0].express, township), item.person)
 
 
 @kernel()
@@ -198,28 +199,42 @@ def end_review(
     upload = -(-now // rules.publication_ms) * rules.publication_ms
     item = arrays.servers[reviewer].head
     while item != NONE:
-        following = np.int64(bench.items[item].follows)
-        key = item_key(arrays, bench, item)
-        bits = derive(key, 2 * bench.items[item].attempts)
+        own = bench.items[item]
+        key = item_key(arrays, own, arrays.tubes[own.tube])
+        bits = derive(key, 2 * own.attempts)
+        outcome = NEGATIVE
         if failed or high_bits(bits) < rules.invalid_below:
-            bench.items[item].attempts += 1
+            outcome = INCONCLUSIVE
+            own.attempts += 1
             if log is not None:
-                attempts = bench.items[item].attempts
-                write_item(log, arrays, bench, lab, now, INVALID, item, attempts)
-            if bench.items[item].attempts < rules.attempts:
-                counts.rows[TUBES_ROW, REPEATED] += 1
-                join_stage(arrays, bench, lab, EXTRACTION, item, now, counts)
-            else:
-                publish(arrays, bench, lab, item, INCONCLUSIVE, upload, counts, log)
-        elif is_positive(arrays, bench, item, key):
-            # a positive is reported at once, not with the next upload
-            publish(arrays, bench, lab, item, POSITIVE, now, counts, log)
-            if item < bench.pools:
-                at = now + recall_ms(arrays, bench, item, LOCATE_TABLE)
-                push(bench.heap, bench.heap_size, at, LOCATED, item)
+                write_item(log, arrays, bench, lab, now, INVALID, item, own.attempts)
+        elif (item >= bench.pools or arrays.tubes[own.tube].load > 0) and is_positive(
+            arrays, bench, item, key
+        ):
+            outcome = POSITIVE
+        following = np.int64(own.follows)
+        if outcome == INCONCLUSIVE and own.attempts < rules.attempts:
+            counts.rows[TUBES_ROW, REPEATED] += 1
+            join_stage(arrays, bench, lab, EXTRACTION, item, now, counts)
         else:
-            publish(arrays, bench, lab, item, NEGATIVE, upload, counts, log)
+            # a positive is reported at once, not with the next upload
+            at = now if outcome == POSITIVE else upload
+            publish(arrays, bench, lab, item, outcome, at, counts, log)
+            if outcome == POSITIVE and item < bench.pools:
+                located = now + recall_ms(arrays, bench, item, LOCATE_TABLE)
+                push(bench.heap, bench.heap_size, located, LOCATED, item)
         item = following
+
+
+@kernel()
+def persons_from(items: Records, head: int) -> int:
+    """Return the people in a run by its first item."""
+    persons = 0
+    item: Any = head
+    while item != NONE:
+        persons += items[item].persons
+        item = np.int64(items[item].follows)
+    return persons
 
 
 @kernel()
@@ -246,11 +261,7 @@ def start_reviews(
         server.head = head
         server.number = plate
         push(bench.heap, bench.heap_size, now + lasts, REVIEW, reviewer)
-        persons = 0
-        item = head
-        while item != NONE:
-            persons += persons_of(arrays, bench, item)
-            item = np.int64(bench.items[item].follows)
+        persons = persons_from(bench.items, head)
         counts.hourly[FLOW, station, hour_bin(now, counts.hourly.shape[2])] -= persons
         add_interval(counts.hourly, station, now, now + taken)
         if log is not None:

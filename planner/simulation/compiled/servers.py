@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from planner.simulation.compiled.records import Records
+from planner.simulation.compiled.records import Records, hour_bin
 from planner.simulation.kernel import kernel
-from planner.simulation.layout import HOUR_MS, Ints
+from planner.simulation.layout import Ints
 from planner.simulation.quantiles import FACTOR_BITS, FACTOR_ONE, duration_ms
 from planner.simulation.streams import derive
 
@@ -51,6 +51,6 @@ def occupation(
 ) -> tuple[int, int]:
     """Draw how long a service lasts and how long its server is taken, in ms."""
     service = duration_ms(table, derive(key, number), FACTOR_ONE)
-    factor = factors[min(now // HOUR_MS, len(factors) - 1)]
+    factor = factors[hour_bin(now, len(factors))]
     taken = (((service * occupancy) >> FACTOR_BITS) * factor) >> FACTOR_BITS
     return service, max(service, taken)

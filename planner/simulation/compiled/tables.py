@@ -1,4 +1,4 @@
-"""The tables of a site: which one has been ready longest, and serving one person at it.
+"""The tables of a site: their shifts, which one has been ready longest, and a visit to one.
 
 The swabbers of table ``j`` are numbers ``j * site.swabbers`` and the next ones of the site.
 """
@@ -6,39 +6,22 @@ The swabbers of table ``j`` are numbers ``j * site.swabbers`` and the next ones 
 from typing import Any
 
 from planner.simulation.compiled.records import (
-    BUSY,
-    DETECTION_ROW,
     DOOR_REGISTER_TABLE,
     DOOR_SWAB_TABLE,
-    FLOW,
-    NORMAL_TABLE,
+    DRAWN,
     REGISTER_TABLE,
-    SAMPLED,
-    SITE_STAGE_COUNT,
     SWAB_TABLE,
-    Counts,
+    Records,
     Scratch,
     SiteArrays,
-    hour_bin,
-    minute_bin,
-    write,
 )
-from planner.simulation.compiled.tubes import close_tube, fill_tube, open_tube
-from planner.simulation.detection import load_copies
 from planner.simulation.kernel import kernel
-from planner.simulation.layout import DAY_MS, DOOR, REGISTRATION, REPEAT, SWAB, Ints
-from planner.simulation.log import NONE, Event
+from planner.simulation.layout import DAY_MS, Ints
+from planner.simulation.log import NONE
 from planner.simulation.quantiles import duration_ms
 from planner.simulation.streams import derive
 
-REGISTER, SWAB_START, SWABBED = int(Event.REGISTER), int(Event.SWAB), int(Event.SWABBED)
-
-
-@kernel()
-def day_factor(arrays: SiteArrays, district: int, shift: int) -> int:
-    """Return the factor on services of a shift: that of the day on which it opens."""
-    since_midnight = arrays.shifts[shift].open_ms - arrays.rules[0].midnight_ms
-    return arrays.service[district, since_midnight // DAY_MS]
+NEVER = 2**62
 
 
 @kernel()
@@ -48,190 +31,145 @@ def open_tables(arrays: SiteArrays, site: Any, scratch: Scratch) -> None:
     register = derive(rules.register, site.key)
     swab = derive(rules.swab, site.key)
     household = derive(rules.household, site.key)
+    scratch.tables[0].ready_ms = NEVER
     for j in range(site.table_to - site.table_from):
-        scratch.tables[j] = arrays.tables[site.table_from + j]
         table = scratch.tables[j]
+        scratch.tables[j] = arrays.tables[site.table_from + j]
         table.register_key = derive(register, j)
-        if table.shift < table.shift_to:
-            table.ready_ms = arrays.shifts[table.shift].open_ms
-            table.factor = day_factor(arrays, site.district, table.shift)
+        scratch.swab_starts[j, : site.ahead] = 0
         for k in range(j * site.swabbers, (j + 1) * site.swabbers):
             swabber = scratch.swabbers[k]
             swabber.free_ms = 0
             swabber.swabs = 0
             swabber.tubes = 0
             swabber.in_tube = 0
+            swabber.due_ms = NONE
             swabber.swab_key = derive(swab, k)
             swabber.household_key = derive(household, k)
+        enter_shift(arrays, site, j, scratch)
+
+
+@kernel()
+def enter_shift(arrays: SiteArrays, site: Any, j: int, scratch: Scratch) -> None:
+    """Have a table work in its next shift, at that day's pace, or never again if none is left."""
+    table = scratch.tables[j]
+    if table.shift == table.shift_to:
+        table.ready_ms = NEVER
+        table.close_ms = NEVER
+        return
+    shift = arrays.shifts[table.shift]
+    table.ready_ms = max(table.ready_ms, shift.open_ms)
+    table.close_ms = shift.close_ms
+    day = (shift.open_ms - arrays.rules[0].midnight_ms) // DAY_MS
+    table.factor = arrays.service[site.district, day]
+    draw_registrations(arrays, site, j, scratch)
+    for k in range(j * site.swabbers, (j + 1) * site.swabbers):
+        draw_swabs(arrays, site, k, table.factor, scratch)
+
+
+@kernel()
+def draw_ahead(table: Ints, key: int, number: int, factor: int, drawn: Ints) -> None:
+    """Draw how long services last, from ``number`` on until the room is full."""
+    first = number & (DRAWN - 1)
+    for i in range(DRAWN - first):
+        drawn[first + i] = duration_ms(table, derive(key, number + i), factor)
+
+
+@kernel()
+def draw_registrations(arrays: SiteArrays, site: Any, j: int, scratch: Scratch) -> None:
+    """Draw how long the next registrations of a table last."""
+    table = scratch.tables[j]
+    row = DOOR_REGISTER_TABLE if site.is_door == 1 else REGISTER_TABLE
+    own = scratch.registering[j]
+    draw_ahead(arrays.quantiles[row], table.register_key, table.starts, table.factor, own)
+
+
+@kernel()
+def draw_swabs(arrays: SiteArrays, site: Any, k: int, factor: int, scratch: Scratch) -> None:
+    """Draw how long the next swabs of a swabber last."""
+    swabber = scratch.swabbers[k]
+    row = DOOR_SWAB_TABLE if site.is_door == 1 else SWAB_TABLE
+    draw_ahead(arrays.quantiles[row], swabber.swab_key, swabber.swabs, factor, scratch.swabbing[k])
+
+
+@kernel()
+def end_shifts(arrays: SiteArrays, site: Any, since: int, scratch: Scratch) -> int:
+    """Move tables that cannot register in their shift from an instant on to their next one.
+
+    Returns
+    -------
+    When the first of the tables' present shifts is over.
+    """
+    first: int = NEVER
+    for j in range(site.table_to - site.table_from):
+        table = scratch.tables[j]
+        if max(since, table.ready_ms) >= table.close_ms and table.shift < table.shift_to:
+            end_shift(arrays, site, j, scratch)
+            while max(since, table.ready_ms) >= table.close_ms and table.shift < table.shift_to:
+                table.shift += 1
+                enter_shift(arrays, site, j, scratch)
+        first = min(first, table.close_ms)
+    return first
 
 
 @kernel()
 def end_shift(arrays: SiteArrays, site: Any, j: int, scratch: Scratch) -> None:
-    """Have the open tubes of a table close once everybody registered in its shift is swabbed."""
-    over = arrays.shifts[scratch.tables[j].shift].close_ms
+    """Note when everybody registered in a table's shift is swabbed; its open tubes close then."""
+    table = scratch.tables[j]
+    over = table.close_ms
     for k in range(j * site.swabbers, (j + 1) * site.swabbers):
         over = max(over, scratch.swabbers[k].free_ms)
-    for k in range(j * site.swabbers, (j + 1) * site.swabbers):
-        scratch.swabbers[k].over_ms = min(scratch.swabbers[k].over_ms, over)
-
-
-@kernel()
-def finish_tube(
-    index: int, k: int, closed_ms: int, scratch: Scratch, members: Ints, log: Ints | None
-) -> None:
-    """Close the open tube of swabber ``k`` as the site's next."""
-    count = scratch.numbers[1]
-    scratch.numbers[1] = count + 1
-    close_tube(
-        scratch.swabbers[k], k, index, closed_ms, scratch.in_tube[k], scratch.tubes[count],
-        members, scratch.numbers, log,
-    )  # fmt: skip
-
-
-@kernel()
-def finish_last_tubes(
-    arrays: SiteArrays, site: Any, index: int, scratch: Scratch, members: Ints, log: Ints | None
-) -> None:
-    """Close what is open when nobody comes any more."""
-    open_ms = arrays.rules[0].tube_open_ms
-    for j in range(site.table_to - site.table_from):
-        if scratch.tables[j].shift < scratch.tables[j].shift_to:
-            end_shift(arrays, site, j, scratch)
-        for k in range(j * site.swabbers, (j + 1) * site.swabbers):
-            swabber = scratch.swabbers[k]
-            if swabber.in_tube > 0:
-                at = min(swabber.opened_ms + open_ms, swabber.over_ms)
-                finish_tube(index, k, at, scratch, members, log)
+    scratch.over_ms[table.shift - arrays.tables[site.table_from].shift] = over
 
 
 @kernel(inline=True)
-def choose_table(arrays: SiteArrays, site: Any, since: int, scratch: Scratch) -> int:
-    """Return the table that has been ready longest for someone who waits since an instant.
+def longest_ready(tables: Records, count: int) -> tuple[int, int]:
+    """Return the table that has been or will be ready longest, the lowest among equals; and when.
 
-    Tables whose shift is over by then move on to their next one; -1 when none is left.
+    Nobody is ready before ``NEVER`` where no shift is left.
     """
-    best = -1
-    best_ms = 0
-    for j in range(site.table_to - site.table_from):
-        table = scratch.tables[j]
-        if table.shift == table.shift_to:
-            continue
-        if max(since, table.ready_ms) >= arrays.shifts[table.shift].close_ms:
-            end_shift(arrays, site, j, scratch)
-            while (
-                table.shift < table.shift_to
-                and max(since, table.ready_ms) >= arrays.shifts[table.shift].close_ms
-            ):
-                table.shift += 1
-                if table.shift < table.shift_to:
-                    table.ready_ms = max(table.ready_ms, arrays.shifts[table.shift].open_ms)
-            if table.shift == table.shift_to:
-                continue
-            table.factor = day_factor(arrays, site.district, table.shift)
-        if best < 0 or table.ready_ms < best_ms:
+    best = 0
+    best_ms = tables[0].ready_ms
+    for j in range(1, count):
+        if tables[j].ready_ms < best_ms:
             best = j
-            best_ms = table.ready_ms
-    return best
+            best_ms = tables[j].ready_ms
+    return best, best_ms
 
 
 @kernel(inline=True)
-def free_swabber(site: Any, j: int, scratch: Scratch) -> int:
-    """Return the swabber of table ``j`` who is or will be free first, the lowest among equals."""
-    best = j * site.swabbers
-    for k in range(best + 1, (j + 1) * site.swabbers):
-        if scratch.swabbers[k].free_ms < scratch.swabbers[best].free_ms:
+def free_swabber(swabbers: Records, first: int, last: int) -> int:
+    """Return the swabber who is or will be free first, the lowest among equals."""
+    best = first
+    for k in range(first + 1, last):
+        if swabbers[k].free_ms < swabbers[best].free_ms:
             best = k
     return best
 
 
 @kernel(inline=True)
-def put_into_tube(
-    arrays: SiteArrays,
-    site: Any,
-    index: int,
-    k: int,
-    person: int,
-    done: int,
-    scratch: Scratch,
-    members: Ints,
-    counts: Counts,
-    log: Ints | None,
-) -> None:
-    """Put a finished swab into the tube of swabber ``k``, after closing one that was due before."""
-    rules = arrays.rules[0]
-    swabber = scratch.swabbers[k]
-    if swabber.in_tube > 0:
-        due = min(swabber.opened_ms + rules.tube_open_ms, swabber.over_ms)
-        if done > due:
-            finish_tube(index, k, due, scratch, members, log)
-    if swabber.in_tube == 0:
-        open_tube(swabber, done, site.pool, arrays.household_below[site.district])
-    load = 0
-    number = person & ~REPEAT
-    if scratch.infected[number - site.first_number] == 1:
-        counts.rows[DETECTION_ROW, 1] += person < REPEAT
-        bits = derive(derive(rules.load, site.township_key), number)
-        load = load_copies(arrays.quantiles[NORMAL_TABLE], bits, rules.load_mean, rules.load_sd)
-    fill_tube(swabber, person, done, load, scratch.in_tube[k])
-    if log is not None:
-        write(log, done, SWABBED, NONE, index, k, swabber.tubes, person, NONE)
-    if swabber.in_tube == swabber.capacity:
-        finish_tube(index, k, done, scratch, members, log)
-
-
-@kernel(inline=True)
-def serve_person(
-    arrays: SiteArrays,
-    site: Any,
-    index: int,
-    j: int,
-    person: int,
-    start: int,
-    scratch: Scratch,
-    members: Ints,
-    counts: Counts,
-    log: Ints | None,
-) -> int:
-    """Register and swab one person at table ``j`` from an instant on; return the swab's start."""
+def register_and_swab(arrays: SiteArrays, site: Any, j: int, scratch: Scratch, visit: Any) -> None:
+    """Register and swab somebody at table ``j`` from the start of the visit on."""
     table = scratch.tables[j]
-    k = free_swabber(site, j, scratch)
+    k = free_swabber(scratch.swabbers, j * site.swabbers, (j + 1) * site.swabbers)
     swabber = scratch.swabbers[k]
-    is_door = site.is_door == 1
-    register_row = DOOR_REGISTER_TABLE if is_door else REGISTER_TABLE
-    swab_row = DOOR_SWAB_TABLE if is_door else SWAB_TABLE
-    n = table.starts
-    table.starts = n + 1
-    registering = duration_ms(
-        arrays.quantiles[register_row], derive(table.register_key, n), table.factor
-    )
-    registered = start + registering
+    registered = visit.start_ms + scratch.registering[j, table.starts & (DRAWN - 1)]
     swab = max(registered, swabber.free_ms)
-    swabbing = duration_ms(
-        arrays.quantiles[swab_row], derive(swabber.swab_key, swabber.swabs), table.factor
-    )
-    swabber.swabs += 1
-    done = swab + swabbing
+    done = swab + scratch.swabbing[k, swabber.swabs & (DRAWN - 1)]
     swabber.free_ms = done
     # the registrar is held until the swab of whoever stands one ring before the next person
-    scratch.swab_starts[j, table.slot] = swab
+    ring = scratch.swab_starts[j]
+    ring[table.slot] = swab
     table.slot = table.slot + 1 if table.slot + 1 < site.ahead else 0
-    table.ready_ms = registered
-    if n + 1 >= site.ahead:
-        table.ready_ms = max(registered, scratch.swab_starts[j, table.slot])
-    if log is not None:
-        write(log, start, REGISTER, NONE, index, j * site.swabbers, NONE, person, NONE)
-        write(log, swab, SWAB_START, NONE, index, k, NONE, person, NONE)
-    put_into_tube(arrays, site, index, k, person, done, scratch, members, counts, log)
+    table.ready_ms = max(registered, ring[table.slot])
+    visit.registered_ms = registered
+    visit.swab_ms = swab
+    visit.done_ms = done
+    visit.swabber = k
 
-    minute = minute_bin(done, counts.districts.shape[2])
-    counts.districts[SAMPLED, site.district, minute] += person < REPEAT
-    hours = counts.hourly.shape[2]
-    station = site.district * SITE_STAGE_COUNT
-    if is_door:
-        counts.hourly[BUSY, station + DOOR, hour_bin(swab, hours)] += swabbing
-    else:
-        counts.hourly[BUSY, station + REGISTRATION, hour_bin(start, hours)] += registering
-        counts.hourly[BUSY, station + SWAB, hour_bin(swab, hours)] += swabbing
-        counts.hourly[FLOW, station + SWAB, hour_bin(registered, hours)] += 1
-        counts.hourly[FLOW, station + SWAB, hour_bin(swab, hours)] -= 1
-    return swab
+    table.starts += 1
+    if table.starts & (DRAWN - 1) == 0:
+        draw_registrations(arrays, site, j, scratch)
+    swabber.swabs += 1
+    if swabber.swabs & (DRAWN - 1) == 0:
+        draw_swabs(arrays, site, k, table.factor, scratch)

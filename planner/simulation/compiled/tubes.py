@@ -4,15 +4,26 @@ from typing import Any
 
 import numpy as np
 
-from planner.simulation.compiled.records import MEND_TABLE, Records, SiteArrays, write
+from planner.simulation.compiled.records import (
+    DETECTION_ROW,
+    MEND_TABLE,
+    NORMAL_TABLE,
+    Counts,
+    Records,
+    Scratch,
+    SiteArrays,
+    write,
+)
+from planner.simulation.detection import load_copies
 from planner.simulation.kernel import kernel
 from planner.simulation.layout import HOUSEHOLD, REPEAT, Ints
 from planner.simulation.log import NONE, Event
 from planner.simulation.quantiles import FACTOR_ONE, duration_ms
-from planner.simulation.streams import derive, high_bits
+from planner.simulation.streams import derive, high_bits, low_bits
 
-TUBE_CLOSED, MENDED = int(Event.TUBE_CLOSED), int(Event.MENDED)
-NEVER = 2**62
+SWABBED, TUBE_CLOSED = int(Event.SWABBED), int(Event.TUBE_CLOSED)
+MENDED = int(Event.MENDED)
+SAMPLED_INFECTED = 1
 
 
 @kernel()
@@ -55,13 +66,13 @@ def close_tube(
         )  # fmt: skip
     swabber.tubes += 1
     swabber.in_tube = 0
+    swabber.due_ms = NONE
 
 
 @kernel()
-def open_tube(swabber: Any, opened_ms: int, pool: int, household_below: Ints) -> None:
+def open_tube(swabber: Any, due_ms: int, pool: int, household_below: Ints) -> None:
     """Open a tube for so many swabs, or for those of the next household."""
-    swabber.opened_ms = opened_ms
-    swabber.over_ms = NEVER
+    swabber.due_ms = due_ms
     swabber.load = 0
     swabber.swabbed_ms_sum = 0
     swabber.people = 0
@@ -74,40 +85,101 @@ def open_tube(swabber: Any, opened_ms: int, pool: int, household_below: Ints) ->
 
 
 @kernel()
-def fill_tube(swabber: Any, person: int, swabbed_ms: int, load: int, people: Ints) -> None:
-    """Put one swab into the swabber's open tube."""
-    people[swabber.in_tube] = person
-    swabber.in_tube += 1
-    swabber.people += person < REPEAT
-    swabber.swabbed_ms_sum += swabbed_ms
-    swabber.load += load
+def finish_tube(
+    index: int, k: int, scratch: Scratch, closed_ms: int, members: Ints, log: Ints | None
+) -> None:
+    """Close the open tube of swabber ``k`` as the site's next."""
+    count = scratch.numbers[1]
+    scratch.numbers[1] = count + 1
+    scratch.order[count] = count
+    scratch.boxed_ms[count] = closed_ms
+    close_tube(
+        scratch.swabbers[k], k, index, closed_ms, scratch.in_tube[k], scratch.tubes[count],
+        members, scratch.numbers, log,
+    )  # fmt: skip
+
+
+@kernel()
+def load_of(arrays: SiteArrays, site: Any, person: int, counts: Counts) -> int:
+    """Return the viral load of an infected person, who is counted at the first visit."""
+    rules = arrays.rules[0]
+    counts.rows[DETECTION_ROW, SAMPLED_INFECTED] += person < REPEAT
+    bits = derive(derive(rules.load, site.township_key), person & ~REPEAT)
+    return load_copies(arrays.quantiles[NORMAL_TABLE], bits, rules.load_mean, rules.load_sd)
+
+
+@kernel()
+def fill_tubes(
+    arrays: SiteArrays,
+    site: Any,
+    index: int,
+    served: int,
+    scratch: Scratch,
+    members: Ints,
+    counts: Counts,
+    log: Ints | None,
+) -> None:
+    """Put every swab into the tube of its swabber; ``scratch.tubes`` holds the tubes."""
+    rules = arrays.rules[0]
+    scratch.numbers[1] = 0
+    for i in range(served):
+        visit = scratch.visits[i]
+        person, done, k = visit.person, visit.done_ms, visit.swabber
+        swabber = scratch.swabbers[k]
+        if done > swabber.due_ms:
+            if swabber.in_tube > 0:
+                finish_tube(index, k, scratch, swabber.due_ms, members, log)
+            due = min(done + rules.tube_open_ms, scratch.over_ms[visit.shift])
+            open_tube(swabber, due, site.pool, arrays.household_below[site.district])
+        scratch.in_tube[k, swabber.in_tube] = person
+        swabber.in_tube += 1
+        swabber.people += person < REPEAT
+        swabber.swabbed_ms_sum += done
+        if low_bits(scratch.bits[(person & ~REPEAT) - site.first_number]) < rules.infected_below:
+            swabber.load += load_of(arrays, site, person, counts)
+        if log is not None:
+            write(log, done, SWABBED, NONE, index, k, swabber.tubes, person, NONE)
+        if swabber.in_tube == swabber.capacity:
+            finish_tube(index, k, scratch, done, members, log)
+    for k in range((site.table_to - site.table_from) * site.swabbers):
+        if scratch.swabbers[k].in_tube > 0:
+            finish_tube(index, k, scratch, scratch.swabbers[k].due_ms, members, log)
 
 
 @kernel()
 def comes_before(tube: Any, other: Any) -> bool:
-    """Tell whether a tube of a site goes into the box before another."""
-    if tube.boxed_ms != other.boxed_ms:
-        return tube.boxed_ms < other.boxed_ms
+    """Tell whether a tube goes into the box before another of its site at the same instant."""
     if tube.table != other.table:
         return tube.table < other.table
     return tube.number < other.number
 
 
 @kernel()
-def sort_tubes(found: Records, count: int, order: Ints) -> None:
+def sort_tubes(found: Records, count: int, order: Ints, boxed_ms: Ints) -> None:
     """Sort the order of a site's tubes by (boxed, table, tube); they come nearly sorted."""
     for i in range(1, count):
-        own = order[i]
+        own, own_ms = order[i], boxed_ms[i]
         place = i
-        while place > 0 and comes_before(found[own], found[order[place - 1]]):
+        while place > 0 and (
+            boxed_ms[place - 1] > own_ms
+            or (boxed_ms[place - 1] == own_ms and comes_before(found[own], found[order[place - 1]]))
+        ):
             order[place] = order[place - 1]
+            boxed_ms[place] = boxed_ms[place - 1]
             place -= 1
         order[place] = own
+        boxed_ms[place] = own_ms
 
 
 @kernel()
 def mend_tubes(
-    arrays: SiteArrays, site: Any, found: Records, count: int, order: Ints, log: Ints | None
+    arrays: SiteArrays,
+    site: Any,
+    found: Records,
+    count: int,
+    order: Ints,
+    boxed_ms: Ints,
+    log: Ints | None,
 ) -> None:
     """Have the site's clerk mend some tubes, one after the other in their order, which changes."""
     key = derive(arrays.rules[0].binding, site.key)
@@ -119,6 +191,8 @@ def mend_tubes(
             lasts = duration_ms(arrays.quantiles[MEND_TABLE], derive(bits, 0), FACTOR_ONE)
             free_ms = max(free_ms, tube.closed_ms) + lasts
             tube.boxed_ms = free_ms
+            boxed_ms[i] = free_ms
             if log is not None:
                 write(log, free_ms, MENDED, NONE, tube.site, tube.table, tube.number, NONE, NONE)
-    sort_tubes(found, count, order)
+    if free_ms > 0:
+        sort_tubes(found, count, order, boxed_ms)
