@@ -18,10 +18,8 @@ import typer
 from planner import __version__
 
 if TYPE_CHECKING:
-    from planner.allocation.answer import Allocation
     from planner.outcome.outcome import Outcome
     from planner.report.catalogue import Language as Words
-    from planner.scenario import Scenario
     from planner.study.request import Request
 
 NO_OR_UNDECIDED = 1
@@ -51,11 +49,32 @@ class Language(StrEnum):
     en = "en"
 
 
+class _Watch:
+    """Started with a command; gives what differs between two runs of it."""
+
+    def __init__(self) -> None:
+        self.started_at, self.started = datetime.now(UTC), time.perf_counter()
+
+    def meta(self, **more: object) -> dict[str, object]:
+        """Return when the command was given and how long it has taken, and more."""
+        return {
+            "wall_seconds": round(time.perf_counter() - self.started, 3),
+            "started_at": self.started_at.isoformat(timespec="seconds"),
+            "version": __version__,
+            **more,
+        }
+
+
 Directory = Annotated[
     Path, typer.Argument(metavar="DIR", help="Scenario folder, such as scenarios/xuchang.")
 ]
 VARIANT_HELP = "A variant of scenario.toml; may be given again."
 Variants = Annotated[list[str] | None, typer.Option("--variant", metavar="NAME", help=VARIANT_HELP)]
+Seed = Annotated[int, typer.Option(help="Names the luck: same seed, same bytes.")]
+Output = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Run folder; below runs/ if not given.")
+]
+Figures = Annotated[bool, typer.Option("--figures/--no-figures", help="Draw figures.")]
 Lang = Annotated[Language, typer.Option(help="Language of the answer.")]
 JsonFile = Annotated[
     Path | None, typer.Option("--json", metavar="FILE", help="Write the answer as JSON.")
@@ -108,7 +127,7 @@ def run(
         int | None,
         typer.Option(help="A fixed number; without it 20, 72, 150 or 300, until decided."),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Names the luck: same seed, same bytes.")] = 1,
+    seed: Seed = 1,
     threads: Annotated[
         int | None, typer.Option(help="Replications at once; changes no result.")
     ] = None,
@@ -116,17 +135,15 @@ def run(
         Engine, typer.Option(help="The fast engine or the readable one; they agree.")
     ] = Engine.compiled,
     json: JsonFile = None,
-    output: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Run folder; below runs/ if not given.")
-    ] = None,
+    output: Output = None,
     lang: Lang = Language.en,
-    figures: Annotated[bool, typer.Option("--figures/--no-figures", help="Draw figures.")] = True,
+    figures: Figures = True,
     all_pages: Annotated[
         bool, typer.Option("--all-pages", help="Draw every laboratory, not only the worst six.")
     ] = False,
 ) -> None:
     """Simulate: is everyone tested in time, when do the clocks stop, what binds?"""
-    started_at, started = datetime.now(UTC), time.perf_counter()
+    watch = _Watch()
     with _faults_explained():
         from planner.scenario import load
         from planner.study.request import Request
@@ -138,17 +155,13 @@ def run(
         scenario = load(directory, variant, plan)
         _announce_compiling(request)
         words: Words | None = lang.value if figures else None
-        outcome, place = _simulate_and_keep(
+        from planner.commands.run import simulate_and_keep
+
+        outcome, place = simulate_and_keep(
             scenario, (directory, plan), request, output, words, all_pages
         )
         if json is not None:
-            meta: dict[str, object] = {
-                "engine": request.engine,
-                "wall_seconds": round(time.perf_counter() - started, 3),
-                "started_at": started_at.isoformat(timespec="seconds"),
-                "version": __version__,
-                "run": str(place),
-            }
+            meta = watch.meta(engine=request.engine, run=str(place))
             _write_answer(json, meta, outcome, request)
     _show(outcome, lang.value, place)
     if outcome.verdict.meets_target is not True:
@@ -159,43 +172,81 @@ def run(
 def allocate(
     directory: Directory,
     variant: Variants = None,
-    seed: Annotated[int, typer.Option(help="Names the luck: same seed, same bytes.")] = 1,
+    seed: Seed = 1,
     json: JsonFile = None,
-    output: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Run folder; below runs/ if not given.")
-    ] = None,
+    output: Output = None,
     lang: Lang = Language.en,
-    figures: Annotated[bool, typer.Option("--figures/--no-figures", help="Draw figures.")] = True,
+    figures: Figures = True,
 ) -> None:
     """Plan who goes where when, and confirm it by simulation."""
-    started_at, started = datetime.now(UTC), time.perf_counter()
+    watch = _Watch()
     with _faults_explained():
         from rich.console import Console
 
-        from planner.allocation.answer_json import allocation_json
-        from planner.report.terminal_allocation import print_allocation
         from planner.scenario import load
         from planner.study.request import Request
         from planner.study.staging import check_file_place
 
-        request = Request(None, seed, None, "compiled")
+        request = Request(seed=seed)
         if json is not None:
             check_file_place(json)
         scenario = load(directory, variant)
         _announce_compiling(request)
-        found, place = _allocate_and_keep(scenario, directory, request, output, lang.value, figures)
+        from planner.allocation.answer_json import allocation_json
+        from planner.commands.allocate import allocate_and_keep
+        from planner.report.terminal_allocation import print_allocation
+
+        found, place = allocate_and_keep(scenario, directory, request, output, lang.value, figures)
         if json is not None:
-            meta = {
-                "engine": request.engine,
-                "wall_seconds": round(time.perf_counter() - started, 3),
-                "started_at": started_at.isoformat(timespec="seconds"),
-                "version": __version__,
-                "run": str(place),
-            }
+            meta = watch.meta(engine=request.engine, run=str(place))
             _write_json(json, {"meta": meta} | allocation_json(scenario, found, seed=seed))
     print_allocation(scenario, found, Console(), lang.value)
     typer.echo(f"The plan and its simulation are kept in {place}", err=True)
     if not (found.confirmed and found.outcome.verdict.meets_target):
+        raise typer.Exit(NO_OR_UNDECIDED)
+
+
+@app.command()
+def reinforce(
+    directory: Directory,
+    variant: Variants = None,
+    confidence: Annotated[
+        float, typer.Option(help="Probability with which the target is to be met.")
+    ] = 0.95,
+    seed: Seed = 1,
+    json: JsonFile = None,
+    output: Output = None,
+    lang: Lang = Language.en,
+    figures: Figures = True,
+) -> None:
+    """Find the least that has to be added to meet the target, and confirm it."""
+    watch = _Watch()
+    with _faults_explained():
+        from rich.console import Console
+
+        from planner.scenario import load
+        from planner.study.request import Request, check_confidence
+        from planner.study.staging import check_file_place
+
+        request = Request(seed=seed)
+        check_confidence(confidence)
+        if json is not None:
+            check_file_place(json)
+        scenario = load(directory, variant)
+        _announce_compiling(request)
+        from planner.allocation.reinforcement_json import reinforcement_json
+        from planner.commands.reinforce import reinforce_and_keep
+        from planner.report.terminal_reinforcement import print_reinforcement
+
+        found, place = reinforce_and_keep(
+            scenario, directory, confidence, request, output, lang.value, figures
+        )
+        if json is not None:
+            meta = watch.meta(engine=request.engine, run=str(place))
+            _write_json(json, {"meta": meta} | reinforcement_json(found, seed=seed))
+    print_reinforcement(found, Console(), lang.value)
+    typer.echo(f"The reinforced scenario and its simulation are kept in {place}", err=True)
+    if not found.confirmed:
         raise typer.Exit(NO_OR_UNDECIDED)
 
 
@@ -222,7 +273,7 @@ def new(
     json: JsonFile = None,
 ) -> None:
     """Write a sound first scenario of any city out of the census."""
-    started_at, started = datetime.now(UTC), time.perf_counter()
+    watch = _Watch()
     with _faults_explained():
         from planner.report.overview import sound_words
         from planner.study.new_scenario import write_new_scenario
@@ -232,12 +283,7 @@ def new(
             check_file_place(json)
         made = write_new_scenario(directory, city, preset, starts_at)
         if json is not None:
-            meta = {
-                "wall_seconds": round(time.perf_counter() - started, 3),
-                "started_at": started_at.isoformat(timespec="seconds"),
-                "version": __version__,
-                "directory": str(made.directory),
-            }
+            meta = watch.meta(directory=str(made.directory))
             _write_json(json, {"meta": meta} | made.to_json())
     place = shlex.quote(str(directory))
     typer.echo(sound_words(made.scenario))
@@ -349,114 +395,6 @@ def _announce_compiling(request: "Request") -> None:
 
     if request.engine == "compiled" and not is_compiled():
         typer.echo("Compiling the engine, once after installing: about half a minute.", err=True)
-
-
-def _simulate_and_keep(
-    scenario: "Scenario",
-    inputs: tuple[Path, Path | None],
-    request: "Request",
-    output: Path | None,
-    figures: "Words | None",
-    all_pages: bool,
-) -> "tuple[Outcome, Path]":
-    """Simulate, and keep the run whole or not at all; return also where it is kept.
-
-    ``inputs`` are the folder of the scenario and that of another plan, if one is followed.
-    """
-    from planner.study.run_folder import FIGURES, copy_inputs, default_place, write_results
-    from planner.study.staging import StagedFolder
-
-    with StagedFolder(output or default_place(scenario, request)) as folder:
-        directory, plan = inputs
-        copy_inputs(directory, folder.path, plan)
-        outcome = _simulate(scenario, request)
-        write_results(
-            folder.path,
-            scenario,
-            request,
-            outcome,
-            figures,
-            all_pages,
-            other_plan=plan is not None,
-        )
-        if figures is not None:
-            from planner.report.figures import write_figures
-
-            (folder.path / FIGURES).mkdir()
-            write_figures(outcome, folder.path / FIGURES, figures, all_pages=all_pages)
-        return outcome, folder.publish()
-
-
-def _allocate_and_keep(
-    scenario: "Scenario",
-    directory: Path,
-    request: "Request",
-    output: Path | None,
-    lang: "Words",
-    figures: bool,
-) -> "tuple[Allocation, Path]":
-    """Allocate, and keep the plan, its simulation and the figures whole or not at all."""
-    from planner.allocation.loop import allocate as find_plan
-    from planner.allocation.orders import orders
-    from planner.report.order_words import order_rows
-    from planner.study.plan_folder import write_plan
-    from planner.study.run_folder import FIGURES, copy_inputs, default_place, write_results
-    from planner.study.staging import StagedFolder
-
-    usual = default_place(scenario, request)
-    with StagedFolder(output or usual.with_name(f"{usual.name}-plan")) as folder:
-        copy_inputs(directory, folder.path)
-        found = find_plan(
-            scenario,
-            lambda planned: _simulate(planned, request),
-            seed=request.seed,
-            progress=lambda one: typer.echo(
-                f"{one.made_by}: {one.simulated_persons:,.0f} people in time, "
-                f"finished after {one.hour:.1f} h",
-                err=True,
-            ),
-        )
-        planned = scenario.model_copy(update={"plan": found.plan})
-        words = lang if figures else None
-        write_results(folder.path, planned, request, found.outcome, words, other_plan=True)
-        rows = order_rows(orders(scenario, found), scenario, found.outcome.question, lang)
-        write_plan(folder.path / "plan", found.plan, rows, found.outcome)
-        if figures:
-            from planner.report.allocation_figures import write_allocation_figures
-            from planner.report.figures import write_figures
-
-            (folder.path / FIGURES).mkdir()
-            write_figures(found.outcome, folder.path / FIGURES, lang)
-            write_allocation_figures(scenario, found, folder.path / FIGURES, lang)
-        return found, folder.publish()
-
-
-def _simulate(scenario: "Scenario", request: "Request") -> "Outcome":
-    """Simulate with progress on stderr: a bar on a terminal, a line for each look elsewhere."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
-
-    from planner.study.replications import simulate
-
-    console = Console(stderr=True)
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    terminal = console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=not terminal) as bar:
-        task = bar.add_task("replications", total=None)
-
-        def tell(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-            if done == total and not terminal:
-                console.print(f"{done} replications done")
-
-        return simulate(
-            scenario,
-            replications=request.replications,
-            seed=request.seed,
-            threads=request.threads,
-            engine=request.engine,
-            progress=tell,
-        )
 
 
 def _write_json(path: Path | None, document: dict[str, Any]) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from planner.allocation.means import Means, reinforced, wing_of
 from planner.allocation.reinforcement import Addition
 from planner.scenario.scenario import Scenario
+from planner.simulation.building.build import build_layout
+from planner.simulation.layout import HOUR_MS
 
 ANYWHERE = "anywhere"
 
@@ -23,26 +25,28 @@ def additions_of(scenario: Scenario, means: Means, planned: Scenario) -> tuple[A
         The scenario with the means and their plan, which says how many teams come and where
         laboratories stand.
     """
+    latest = _latest_hour(planned)
     return (
-        *_laboratories(scenario, planned),
-        *_teams(scenario, planned),
-        *_wings(scenario, means),
-        *_home(scenario, means),
+        *_laboratories(scenario, planned, latest),
+        *_teams(scenario, planned, latest),
+        *_wings(scenario, means, latest),
+        *_home(scenario, means, latest),
     )
 
 
-def _deadline(scenario: Scenario) -> float:
+def _latest_hour(scenario: Scenario) -> float:
     """Return the last hour at which a tube that is taken up has its result by the deadline."""
+    deadline = scenario.target_hours + build_layout(scenario).deadline_from_ms / HOUR_MS
     settings = scenario.laboratory
     minutes = (
         settings.amplification_minutes.mean
         + settings.review_minutes.mean
         + settings.publication_minutes / 2
     )
-    return scenario.target_hours - minutes / 60
+    return deadline - minutes / 60
 
 
-def _laboratories(scenario: Scenario, planned: Scenario) -> Iterator[Addition]:
+def _laboratories(scenario: Scenario, planned: Scenario, latest: float) -> Iterator[Addition]:
     rows = {row.id: row for row in scenario.mobile_laboratories}
     for place in planned.plan.laboratories:
         row = rows[place.laboratory]
@@ -53,11 +57,11 @@ def _laboratories(scenario: Scenario, planned: Scenario) -> Iterator[Addition]:
             origin=row.id,
             count=1,
             weight=scenario.reinforcement.mobile_laboratory_weight,
-            helps_until_hour=_deadline(scenario) - lead,
+            helps_until_hour=latest - lead,
         )
 
 
-def _teams(scenario: Scenario, planned: Scenario) -> Iterator[Addition]:
+def _teams(scenario: Scenario, planned: Scenario, latest: float) -> Iterator[Addition]:
     pools = {row.id: row for row in scenario.mobile_teams}
     district = {row.id: row.district for row in scenario.townships}
     most: Counter[tuple[str, str]] = Counter()
@@ -75,11 +79,11 @@ def _teams(scenario: Scenario, planned: Scenario) -> Iterator[Addition]:
             origin=pool,
             count=count,
             weight=count * scenario.reinforcement.mobile_team_weight,
-            helps_until_hour=_deadline(scenario) - lead,
+            helps_until_hour=latest - lead,
         )
 
 
-def _wings(scenario: Scenario, means: Means) -> Iterator[Addition]:
+def _wings(scenario: Scenario, means: Means, latest: float) -> Iterator[Addition]:
     settings = scenario.reinforcement
     for district, cyclers in sorted(means.cyclers.items()):
         wing = wing_of(scenario, cyclers)
@@ -94,14 +98,14 @@ def _wings(scenario: Scenario, means: Means) -> Iterator[Addition]:
                 origin=ANYWHERE,
                 count=count,
                 weight=count * weight,
-                helps_until_hour=_deadline(scenario) - settings.ready_hour,
+                helps_until_hour=latest - settings.ready_hour,
             )
 
 
-def _home(scenario: Scenario, means: Means) -> Iterator[Addition]:
+def _home(scenario: Scenario, means: Means, latest: float) -> Iterator[Addition]:
     """Yield swabbers and vehicles by district; they are there when sites open."""
     added, settings = reinforced(scenario, means), scenario.reinforcement
-    latest = _deadline(scenario) - settings.ready_hour
+    latest -= settings.ready_hour
     for resource, table, weight in (
         ("swabbers", "teams", settings.swabber_weight),
         ("vehicles", "vehicles", settings.vehicle_weight),

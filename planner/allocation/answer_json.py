@@ -1,13 +1,12 @@
 """An allocation as plain JSON data, in a fixed order."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import timedelta
 
 from planner.allocation.answer import Allocation
 from planner.allocation.comparison import Comparison, comparisons
-from planner.allocation.orders import Order, orders
+from planner.allocation.order_json import order_json
+from planner.allocation.orders import orders
 from planner.outcome.summary import Json, plain, to_json
 from planner.scenario.scenario import Scenario
 
@@ -57,7 +56,7 @@ def allocation_json(scenario: Scenario, allocation: Allocation, *, seed: int) ->
             for one in allocation.history
         ],
         "comparison": [_comparison(one) for one in comparisons(scenario, allocation)],
-        "orders": [_order(scenario, order) for order in orders(scenario, allocation)],
+        "orders": [order_json(scenario, order) for order in orders(scenario, allocation)],
         "shortages": [
             {
                 "resource": shortage.resource,
@@ -86,27 +85,3 @@ def _comparison(one: Comparison) -> Json:
 
 def _plain(figures: Mapping[str, float]) -> Json:
     return {name: plain(figure) for name, figure in figures.items()}
-
-
-def _order(scenario: Scenario, order: Order) -> Json:
-    return {
-        "number": order.number,
-        "to_whom": order.to_whom,
-        "what": order.what,
-        "how_many": plain(order.how_many),
-        "from": order.from_place,
-        "to": order.to_place,
-        "leave": _local_time(scenario, order.leave_hour),
-        "arrive": _local_time(scenario, order.arrive_hour),
-        "until": _local_time(scenario, order.until_hour),
-        "why": {"code": order.why.code}
-        | _plain(order.why.figures)
-        | ({"places": list(order.why.places)} if order.why.places else {}),
-    }
-
-
-def _local_time(scenario: Scenario, hour: float) -> str | None:
-    if not math.isfinite(hour):
-        return None
-    instant = scenario.campaign.starts_at + timedelta(minutes=round(60 * hour))
-    return instant.isoformat(timespec="minutes")

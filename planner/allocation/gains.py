@@ -31,11 +31,11 @@ T_975 = 2.365
 SWABBERS, VEHICLES, TEAMS, WING_CYCLERS = 100, 10, 10, 10
 """How many more: of one alone nothing would be seen in a city of millions."""
 STAGES = {
-    "accession_staff": (ACCESSION, "laboratory staff"),
+    "accession_staff": (ACCESSION, "accession staff"),
     "transfer_cabinets": (TRANSFER, "cabinets"),
     "extraction_machines": (EXTRACTION, "extractors"),
     "amplification_machines": (AMPLIFICATION, "cyclers"),
-    "reviewers": (REVIEW, "laboratory staff"),
+    "reviewers": (REVIEW, "reviewers"),
 }
 
 

@@ -2,13 +2,12 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 
-from planner.allocation.answer import Allocation
 from planner.allocation.diversions import Diversion, diversions
 from planner.allocation.habits import habitual_shares
 from planner.allocation.postings import MINUTES_PER_HOUR, postings
@@ -18,12 +17,30 @@ from planner.scenario.scenario import Plan, Scenario
 from planner.scenario.tables import PlanStop, PlanTeams, PlanTour
 from planner.simulation.building.people import count_people
 
-What = Literal["teams", "laboratory", "tubes", "tour", "run"]
-Code = Literal[
-    "reinforces", "moves_on", "adds_laboratory", "assigns", "diverts", "visits", "collects"
+What = Literal[
+    "teams",
+    "laboratory",
+    "cyclers",
+    "extractors",
+    "laboratory_staff",
+    "swabbers",
+    "vehicles",
+    "tubes",
+    "tour",
+    "run",
 ]
-RANK: dict[What, int] = {"teams": 0, "laboratory": 0, "tubes": 1, "tour": 2, "run": 3}
-"""Orders that change little come last."""
+Code = Literal[
+    "reinforces",
+    "moves_on",
+    "adds_laboratory",
+    "strengthens",
+    "assigns",
+    "diverts",
+    "visits",
+    "collects",
+]
+RANK: dict[What, int] = {"tubes": 1, "tour": 2, "run": 3}
+"""Orders that change little come last, after those who come."""
 
 LAST_HOUR = 720
 """A stay until then has no end."""
@@ -62,24 +79,42 @@ class Order:
     why: Cause
 
 
-def orders(scenario: Scenario, allocation: Allocation) -> tuple[Order, ...]:
+class Planned(Protocol):
+    """A plan and what came out of its simulation."""
+
+    @property
+    def plan(self) -> Plan:
+        """Who goes where when."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """What came out of exactly this plan."""
+
+
+def orders(scenario: Scenario, planned: Planned) -> tuple[Order, ...]:
     """Return what a plan orders: who comes, then where tubes go, then tours and runs, each by hour.
 
     Parameters
     ----------
     scenario
         Gives pools of teams, mobile laboratories and their travel.
-    allocation
+    planned
         Gives the plan, and the backlogs of its simulation.
     """
-    moves = [
-        *team_orders(scenario, allocation.plan),
-        *_laboratory_orders(scenario, allocation.plan),
-        *_tube_orders(scenario, allocation),
-        *_tour_orders(scenario, allocation.plan),
-        *_run_orders(scenario, allocation),
-    ]
-    in_order = sorted(moves, key=lambda one: (RANK[one.what], one.leave_hour))
+    return numbered(
+        [
+            *team_orders(scenario, planned.plan),
+            *_laboratory_orders(scenario, planned.plan),
+            *_tube_orders(scenario, planned),
+            *_tour_orders(scenario, planned.plan),
+            *_run_orders(scenario, planned),
+        ]
+    )
+
+
+def numbered(moves: Iterable[Order]) -> tuple[Order, ...]:
+    """Return orders in the order in which they are given, numbered from one."""
+    in_order = sorted(moves, key=lambda one: (RANK.get(one.what, 0), one.leave_hour))
     return tuple(replace(move, number=number) for number, move in enumerate(in_order, 1))
 
 
@@ -132,14 +167,14 @@ def _laboratory_orders(scenario: Scenario, plan: Plan) -> Iterator[Order]:
         )
 
 
-def _tube_orders(scenario: Scenario, allocation: Allocation) -> Iterator[Order]:
-    swabbed = allocation.outcome.curves.city.p50[CLOCKS.index("sampled")]
-    if not allocation.plan.flows or not swabbed.any():
+def _tube_orders(scenario: Scenario, planned: Planned) -> Iterator[Order]:
+    swabbed = planned.outcome.curves.city.p50[CLOCKS.index("sampled")]
+    if not planned.plan.flows or not swabbed.any():
         return
     first_hour = float(np.argmax(swabbed > 0))
     habits = habitual_shares(scenario)
     habits |= {row.id: habits[row.district] for row in scenario.townships}
-    for one in diversions(allocation.plan.flows, habits, first_hour):
+    for one in diversions(planned.plan.flows, habits, first_hour):
         yield Order(
             number=0,
             to_whom=one.place,
@@ -150,7 +185,7 @@ def _tube_orders(scenario: Scenario, allocation: Allocation) -> Iterator[Order]:
             leave_hour=one.from_hour,
             arrive_hour=one.from_hour,
             until_hour=one.until_hour,
-            why=_tube_cause(allocation.outcome, one),
+            why=_tube_cause(planned.outcome, one),
         )
 
 
@@ -178,17 +213,17 @@ def _tour_orders(scenario: Scenario, plan: Plan) -> Iterator[Order]:
         before[row.team] = row
 
 
-def _run_orders(scenario: Scenario, allocation: Allocation) -> Iterator[Order]:
+def _run_orders(scenario: Scenario, planned: Planned) -> Iterator[Order]:
     """Yield the runs of couriers, which are driven again and again while tubes wait."""
-    swabbed = allocation.outcome.curves.city.p50[CLOCKS.index("sampled")]
-    if not allocation.plan.stops or not swabbed.any():
+    swabbed = planned.outcome.curves.city.p50[CLOCKS.index("sampled")]
+    if not planned.plan.stops or not swabbed.any():
         return
     first_hour = float(np.argmax(swabbed > 0))
     district = {row.id: row.district for row in scenario.townships}
     couriers = {site.id: district[site.township] for site in scenario.sites}
     couriers |= {door_site_id(row.id): row.district for row in scenario.townships}
     runs: defaultdict[str, list[PlanStop]] = defaultdict(list)
-    for row in sorted(allocation.plan.stops, key=lambda one: one.stop):
+    for row in sorted(planned.plan.stops, key=lambda one: one.stop):
         runs[row.run].append(row)
     for stops in runs.values():
         minutes = sum(stop.drive_minutes for stop in stops)

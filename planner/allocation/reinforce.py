@@ -15,7 +15,7 @@ from planner.allocation.draws import HARDEST, CommonDraws, hardest_draws
 from planner.allocation.gains import gains_now
 from planner.allocation.laboratories import in_order_of_call, with_help_allowed
 from planner.allocation.least import LeastMeans, weight_of
-from planner.allocation.means import Means, reinforced
+from planner.allocation.means import Means, over_districts, reinforced
 from planner.allocation.problem import build_problem
 from planner.allocation.reinforcement import Gain, Reinforcement
 from planner.allocation.reserves import frontier, meets_until, spare_of
@@ -30,7 +30,9 @@ from planner.allocation.trials import (
 from planner.outcome.outcome import CLOCKS, Outcome
 from planner.scenario.scenario import Scenario
 
-MOST_MARGIN = 0.6
+MARGINS = (0.6, 0.45, 0.3, 0.15, 0.0)
+"""Tried one after the other for means in plenty."""
+MOST_MARGIN = MARGINS[0]
 MARGIN_STEP = 0.01
 """Margins closer than this are one."""
 FIRST_MARGIN, LEAST_MARGIN = 0.1, -0.5
@@ -44,18 +46,23 @@ Confirm = Callable[[Scenario], Outcome]
 
 def find_least(search: Search) -> Found | None:
     """Find the least means by which the hardest draws pass; None where nothing suffices."""
-    everything = Means(with_teams=True, swabbers=ABUNDANT, vehicles=ABUNDANT)
-    least = LeastMeans(search.scenario, everything)
-    most = least.solve(MOST_MARGIN)
-    if (
-        most is None
-        or search.tries(most[0], MOST_MARGIN, "everything that can be asked for") is None
-    ):
+    plenty = Means(with_teams=True, swabbers=ABUNDANT, vehicles=ABUNDANT)
+    least = LeastMeans(search.scenario, plenty)
+    tried = ((margin, least.solve(margin)) for margin in MARGINS)
+    found = next(((margin, one[0]) for margin, one in tried if one is not None), None)
+    if found is None:
         return None
-    base = _least_home(search, everything, most[0], "vehicles")
-    base = _least_home(search, base, most[0], "swabbers")
+    margin, most = found
+    if search.tries(most, margin, "plenty") is None:
+        everyone = frozenset(row.id for row in search.scenario.mobile_laboratories)
+        cyclers = over_districts(search.scenario, search.scenario.reinforcement.most_cyclers)
+        most = replace(plenty, laboratories=everyone, cyclers=cyclers)
+        if search.tries(most, margin, "everything that can be asked for") is None:
+            return None
+    base = _least_home(search, plenty, most, margin, "vehicles")
+    base = _least_home(search, base, most, margin, "swabbers")
     alone = replace(base, with_teams=False)
-    if search.tries(_beside(alone, most[0]), MOST_MARGIN, "without mobile teams") is not None:
+    if search.tries(_beside(alone, most), margin, "without mobile teams") is not None:
         base = alone
     return _by_margin(search, LeastMeans(search.scenario, base), LEAST_MARGIN)
 
@@ -64,12 +71,12 @@ def _beside(base: Means, most: Means) -> Means:
     return replace(base, laboratories=most.laboratories, cyclers=most.cyclers)
 
 
-def _least_home(search: Search, base: Means, most: Means, name: Home) -> Means:
+def _least_home(search: Search, base: Means, most: Means, margin: float, name: Home) -> Means:
     """Return the base with as little of one kind as passes beside laboratories in plenty."""
 
     def passes(factor: float) -> bool:
         given = scaled(_beside(base, most), name, factor)
-        return search.tries(given, MOST_MARGIN, f"{name} x {factor:.2f}") is not None
+        return search.tries(given, margin, f"{name} x {factor:.2f}") is not None
 
     if passes(1.0):
         return scaled(base, name, 1.0)

@@ -45,7 +45,12 @@ def later(scenario: Scenario, hours: float) -> Scenario:
 
 
 def meets_until(search: Search, found: Found) -> float:
-    """Return how much later everything may be asked for so that the hardest draws still pass."""
+    """Return how much later everything may be asked for so that the hardest draws still pass.
+
+    Infinite where nothing is asked for.
+    """
+    if weight_of(search.scenario, found.means, teams_of(found.scenario)) == 0:
+        return float("inf")
     late = 0.0
     for hours in LATE_HOURS:
         later_scenario = replace(search, scenario=later(search.scenario, hours))
@@ -56,16 +61,18 @@ def meets_until(search: Search, found: Found) -> float:
 
 
 def frontier(search: Search, found: Found) -> tuple[FrontierPoint, ...]:
-    """Return how often less and the means found themselves suffice."""
+    """Return how often less and the means found themselves suffice, one point for each weight."""
     least = LeastMeans(search.scenario, found.means)
-    points = []
+    points: dict[float, FrontierPoint] = {}
     for step in FRONTIER_STEPS:
         margin = found.margin + step
         solved = (found.means, 0.0) if step == 0 else least.solve(margin)
         if solved is not None:
             scenario = found.scenario if step == 0 else search.planned(solved[0], margin)
-            points.append(_point(search, scenario, solved[0]))
-    return tuple(points)
+            point = _point(search, scenario, solved[0])
+            known = points.get(point.weight, point)
+            points[point.weight] = max(point, known, key=lambda one: one.successes)
+    return tuple(points[weight] for weight in sorted(points))
 
 
 def _point(search: Search, scenario: Scenario, means: Means) -> FrontierPoint:

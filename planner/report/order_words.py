@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from planner.allocation.answer import Shortage
 from planner.allocation.orders import Order
@@ -34,6 +34,7 @@ COLUMNS = (
 )
 """Of a table of orders, as the answer in JSON names them."""
 NONE = "–"
+ASK_BY = "ask_by_hour"
 WHOLE_CITY = "city"
 """Place of a shortage that no district has for itself."""
 
@@ -64,8 +65,13 @@ def scenario_names(scenario: Scenario, lang: Language) -> Names:
 
 def known_words(group: str, name: str, lang: Language) -> str:
     """Return the words for a name that a solver or rule gives; the name where there are none."""
-    key = f"{group}.{re.sub(r'[^a-z0-9]+', '_', name.lower())}"
+    key = f"{group}.{as_key(name)}"
     return text(key, lang) if key in entries() else name
+
+
+def as_key(name: str) -> str:
+    """Return a name as a key of the catalogue."""
+    return re.sub(r"[^a-z0-9]+", "_", name.lower())
 
 
 def order_rows(
@@ -80,7 +86,7 @@ def order_rows(
             _to_whom(order, names, lang),
             text(f"what.{order.what}", lang),
             _how_many(order, lang),
-            _from(order, names, origins),
+            _from(order, names, origins, lang),
             names[order.to_place],
             *(_when(hour, question, lang) for hour in _hours(order)),
             why_words(order, question, lang),
@@ -96,13 +102,15 @@ def order_sentence(
     """Return an order as one sentence."""
     leave, arrive, until = (_when(hour, question, lang) for hour in _hours(order))
     first = order.what in ("tubes", "tour") and order.from_place is None
+    strengthens = order.why.code == "strengthens"
     return text(
-        f"order.{order.what}{'_first' if first else ''}",
+        f"order.{'strengthening' if strengthens else order.what}{'_first' if first else ''}",
         lang,
         number=order.number,
+        what=text(f"what.{order.what}", lang),
         to_whom=_to_whom(order, names, lang),
         how_many=_how_many(order, lang),
-        from_place=_from(order, names, _origins(scenario, lang)),
+        from_place=_from(order, names, _origins(scenario, lang), lang),
         to_place=names[order.to_place],
         leave=leave,
         arrive=arrive,
@@ -114,7 +122,7 @@ def order_sentence(
 def why_words(order: Order, question: Question, lang: Language) -> str:
     """Return why an order is given."""
     figures, places = order.why.figures, {"places": ", ".join(order.why.places)}
-    words = {
+    words: dict[str, Callable[[float], str]] = {
         "tables": lambda value: persons(value, lang),
         "tubes_per_day": lambda value: persons(value, lang),
         "ready_hour": lambda value: moment(question, value, lang),
@@ -122,13 +130,11 @@ def why_words(order: Order, question: Question, lang: Language) -> str:
         "backlog_after_hours": lambda value: backlog_words(value, lang),
         "persons": lambda value: persons(value, lang),
         "minutes": lambda value: persons(value, lang),
+        ASK_BY: lambda value: moment(question, value, lang),
     }
-    return text(
-        f"why.{order.why.code}",
-        lang,
-        **{name: words[name](value) for name, value in figures.items()},
-        **(places if order.why.places else {}),
-    )
+    written = {name: words[name](value) for name, value in figures.items()}
+    why = text(f"why.{order.why.code}", lang, **written, **(places if order.why.places else {}))
+    return text("order.ask_by", lang, why=why, when=written[ASK_BY]) if ASK_BY in figures else why
 
 
 def shortage_words(shortage: Shortage, names: Names, lang: Language) -> str:
@@ -165,9 +171,11 @@ def _how_many(order: Order, lang: Language) -> str:
     return percent(order.how_many, lang) if order.what == "tubes" else f"{order.how_many:g}"
 
 
-def _from(order: Order, names: Names, origins: Names) -> str:
+def _from(order: Order, names: Names, origins: Names, lang: Language) -> str:
     if order.from_place is not None:
         return names[order.from_place]
+    if order.why.code == "strengthens":
+        return text("origin.anywhere", lang)
     return NONE if order.what in ("tubes", "tour") else origins[order.to_whom]
 
 

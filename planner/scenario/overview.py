@@ -132,11 +132,11 @@ def settings_of(scenario: Scenario) -> tuple[Setting, ...]:
     for key, field in known_settings().items():
         by = given[key].by if key in given else BY_DEFAULT
         source = given[key].text if key in given else source_of(field)
-        settings.append(Setting(key, _value(scenario, key), by, source))
+        settings.append(Setting(key, value_of(scenario, key), by, source))
     return tuple(settings)
 
 
-def _value(scenario: Scenario, key: str) -> Any:
+def value_of(scenario: Scenario, key: str) -> Any:
     """Return the value of a dotted key; ``sites`` are rows in a scenario, its section the rule."""
     value: Any = scenario
     for part in key.split("."):

@@ -24,5 +24,7 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _cell(value: object) -> object:
-    """Write a whole number without a decimal point; None becomes a blank."""
+    """Write a whole number without a decimal point, staff by shift with bars, None as a blank."""
+    if isinstance(value, tuple):
+        return "|".join(map(str, value))
     return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -62,12 +62,17 @@ def write_plan(
         ):
             text = table_text(table, rows)
             (folder.path / table_file(table)).write_text(text, encoding="utf-8")
-        head, *lines = orders
-        # the mark at the start makes spreadsheets read Chinese as it is written
-        (folder.path / ORDERS_FILE).write_text(csv_text(head, lines), encoding="utf-8-sig")
-        if outcome is not None:
-            (folder.path / INFLOW_FILE).write_text(inflow_text(outcome), encoding="utf-8-sig")
+        write_lists(folder.path, orders, outcome)
         return folder.publish()
+
+
+def write_lists(folder: Path, orders: Sequence[Sequence[str]], outcome: Outcome | None) -> None:
+    """Write the orders and, where there is an outcome, the inflow of each laboratory."""
+    head, *lines = orders
+    # the mark at the start makes spreadsheets read Chinese as it is written
+    (folder / ORDERS_FILE).write_text(csv_text(head, lines), encoding="utf-8-sig")
+    if outcome is not None:
+        (folder / INFLOW_FILE).write_text(inflow_text(outcome), encoding="utf-8-sig")
 
 
 def inflow_text(outcome: Outcome) -> str:

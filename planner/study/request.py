@@ -58,3 +58,18 @@ class Request:
 def _in_range(name: str, value: int, low: int, high: int, remedy: str) -> None:
     if not low <= value <= high:
         raise RequestError(f"{name} is {value:,}; it must be from {low:,} to {high:,}; {remedy}")
+
+
+def check_confidence(confidence: float) -> None:
+    """Check the probability with which a target is to be met.
+
+    Raises
+    ------
+    RequestError
+        If it is no probability, or certain.
+    """
+    if not 0 < confidence < 1:
+        raise RequestError(
+            f"confidence is {confidence:g}; it must lie between 0 and 1, both excluded; 0.95 is "
+            "the usual one"
+        )

@@ -54,7 +54,8 @@ def write_results(
     figures: Literal["zh", "en"] | None,
     all_pages: bool = False,
     *,
-    other_plan: bool = False,
+    inputs: str = INPUTS,
+    plan: str | None = None,
 ) -> None:
     """Write the record of what was run, the summary and the curves.
 
@@ -74,10 +75,13 @@ def write_results(
         The language of the figures, recorded with the command; None where none are drawn.
     all_pages
         Whether every laboratory is drawn, recorded with the command.
-    other_plan
-        Whether a plan other than the scenario's was followed, recorded with the command.
+    inputs
+        The folder below that holds what was simulated, recorded with the command.
+    plan
+        The folder below whose plan was followed where it is not the scenario's own, recorded too.
     """
-    record = _record(scenario, request, figures, all_pages, other_plan)
+    command = _command(scenario, request, figures, all_pages, inputs, plan)
+    record = _record(scenario, request, figures, command)
     (folder / "run.json").write_text(as_text(record), encoding="utf-8")
     summary = to_json(outcome, seed=request.seed)
     (folder / "summary.json").write_text(as_text(summary), encoding="utf-8")
@@ -86,7 +90,7 @@ def write_results(
 
 
 def _record(
-    scenario: Scenario, request: Request, figures: str | None, all_pages: bool, other_plan: bool
+    scenario: Scenario, request: Request, figures: str | None, command: str
 ) -> dict[str, Any]:
     return {
         "scenario": scenario.city.name,
@@ -95,7 +99,7 @@ def _record(
         "replications": request.replications,
         "engine": request.engine,
         "figures": figures,
-        "command": _command(scenario, request, figures, all_pages, other_plan),
+        "command": command,
         "planner": __version__,
         "kernels": source_digest(),
         "python": platform.python_version(),
@@ -104,13 +108,18 @@ def _record(
 
 
 def _command(
-    scenario: Scenario, request: Request, figures: str | None, all_pages: bool, other_plan: bool
+    scenario: Scenario,
+    request: Request,
+    figures: str | None,
+    all_pages: bool,
+    inputs: str,
+    plan: str | None,
 ) -> str:
     """Return the command that, given in the run folder, makes the same run again."""
-    words = ["planner", "run", INPUTS, "--seed", str(request.seed)]
+    words = ["planner", "run", inputs, "--seed", str(request.seed)]
     for variant in scenario.variants_applied:
         words += ["--variant", variant.name]
-    words += ["--plan", INPUTS] if other_plan else []
+    words += ["--plan", plan] if plan is not None else []
     if request.replications is not None:
         words += ["--replications", str(request.replications)]
     if request.engine != "compiled":

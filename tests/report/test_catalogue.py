@@ -11,6 +11,7 @@ from typing import get_args
 import pytest
 
 import planner.report
+from planner.allocation.addition_orders import STRENGTHENS
 from planner.allocation.comparison import Reason
 from planner.allocation.orders import Code, What
 from planner.outcome.outcome import CAUSES, CLOCKS, CLOSED, DEMAND, IN_PROCESS, POSITIONS, STAGES
@@ -34,12 +35,13 @@ FROM_THE_MODEL: dict[str, set[str]] = {
     "wait": set(LIGHTS),
     "light": set(LIGHTS),
     "what": set(get_args(What)),
-    "order": {*get_args(What), "tubes_first", "tour_first"},
+    "order": {*get_args(What), "tubes_first", "tour_first", "strengthening"}
+    - {*STRENGTHENS.values()},
     "why": set(get_args(Code)),
     "origin": set(get_args(Origin)),
     "behind": set(get_args(Reason)),
 }
-BY_SOLVER_OR_RULE = {"objective", "status", "made_by", "short_of"}
+BY_SOLVER_OR_RULE = {"objective", "status", "made_by", "short_of", "added", "added_one"}
 """Groups whose names the solver and the plans by rule give as words."""
 """Groups whose names come from the simulation: each must have a text."""
 

@@ -117,7 +117,7 @@ def test_the_plan_that_was_followed_is_copied_and_said(outcome: Outcome, tmp_pat
     copy_inputs(source, folder, plan)
     copied = {path.name: path.read_text() for path in (folder / "inputs").iterdir()}
     assert copied == {"sites.csv": "source\n", "plan_teams.csv": "plan\n"}
-    write_results(folder, scenario(), Request(replications=3), outcome, None, other_plan=True)
+    write_results(folder, scenario(), Request(replications=3), outcome, None, plan="inputs")
     command = json.loads((folder / "run.json").read_text(encoding="utf-8"))["command"]
     assert "inputs --seed 1 --plan inputs" in command
 

@@ -1,0 +1,62 @@
+"""``planner allocate``: find the plan, and keep it with its orders and its simulation."""
+
+from pathlib import Path
+
+import typer
+
+from planner.allocation.answer import Allocation, Pass
+from planner.allocation.orders import orders
+from planner.commands.simulating import simulate_seen
+from planner.report.catalogue import Language
+from planner.report.order_words import order_rows
+from planner.scenario.scenario import Scenario
+from planner.study.confirmed import allocate
+from planner.study.plan_folder import write_plan
+from planner.study.request import Request
+from planner.study.run_folder import FIGURES, copy_inputs, default_place, write_results
+from planner.study.staging import StagedFolder
+
+PLAN = "plan"
+
+
+def allocate_and_keep(
+    scenario: Scenario,
+    directory: Path,
+    request: Request,
+    output: Path | None,
+    lang: Language,
+    figures: bool,
+) -> tuple[Allocation, Path]:
+    """Allocate, and keep the plan, its simulation and the figures whole or not at all."""
+    usual = default_place(scenario, request)
+    with StagedFolder(output or usual.with_name(f"{usual.name}-plan")) as folder:
+        copy_inputs(directory, folder.path)
+        found = allocate(
+            scenario,
+            seed=request.seed,
+            confirm=lambda planned: simulate_seen(planned, request),
+            progress=_tell,
+        )
+        planned = scenario.model_copy(update={"plan": found.plan})
+        words = lang if figures else None
+        write_results(folder.path, planned, request, found.outcome, words, plan=PLAN)
+        rows = order_rows(orders(scenario, found), scenario, found.outcome.question, lang)
+        write_plan(folder.path / PLAN, found.plan, rows, found.outcome)
+        if figures:
+            from planner.report.allocation_figures import (  # noqa: PLC0415 (matplotlib is slow)
+                write_allocation_figures,
+            )
+            from planner.report.figures import write_figures  # noqa: PLC0415
+
+            (folder.path / FIGURES).mkdir()
+            write_figures(found.outcome, folder.path / FIGURES, lang)
+            write_allocation_figures(scenario, found, folder.path / FIGURES, lang)
+        return found, folder.publish()
+
+
+def _tell(one: Pass) -> None:
+    typer.echo(
+        f"{one.made_by}: {one.simulated_persons:,.0f} people in time, "
+        f"finished after {one.hour:.1f} h",
+        err=True,
+    )

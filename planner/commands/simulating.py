@@ -1,0 +1,32 @@
+"""A simulation whose progress is seen on stderr."""
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
+
+from planner.outcome.outcome import Outcome
+from planner.scenario.scenario import Scenario
+from planner.study.replications import simulate
+from planner.study.request import Request
+
+
+def simulate_seen(scenario: Scenario, request: Request) -> Outcome:
+    """Simulate with progress on stderr: a bar on a terminal, a line for each look elsewhere."""
+    console = Console(stderr=True)
+    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    terminal = console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=not terminal) as bar:
+        task = bar.add_task("replications", total=None)
+
+        def tell(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+            if done == total and not terminal:
+                console.print(f"{done} replications done")
+
+        return simulate(
+            scenario,
+            replications=request.replications,
+            seed=request.seed,
+            threads=request.threads,
+            engine=request.engine,
+            progress=tell,
+        )

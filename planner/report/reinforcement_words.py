@@ -1,0 +1,95 @@
+"""A least reinforcement in words: what is added, what it would gain, what is to spare."""
+
+from collections import Counter
+
+from planner.allocation.reinforcement import FrontierPoint, Gain, Reinforcement
+from planner.outcome.looks import INTERVAL_ERROR, lower_bound, upper_bound
+from planner.report.catalogue import Language, text
+from planner.report.names import city_name
+from planner.report.numbers import percent, plain_hours, significant
+from planner.report.order_words import Names, as_key
+
+EXACT_FROM = 100
+"""Weights from here on are written as whole numbers."""
+
+
+def added_words(resource: str, count: int, lang: Language) -> str:
+    """Return a number of some resource."""
+    if count == 1:
+        return text(f"added_one.{as_key(resource)}", lang)
+    return text(f"added.{as_key(resource)}", lang, count=f"{count:,}")
+
+
+def answer_words(found: Reinforcement, lang: Language) -> str:
+    """Return the answer in one sentence."""
+    question = found.outcome.question
+    if question.expected_persons == 0:
+        return text("sentence.nobody", lang, city=city_name(question, lang))
+    if found.additions:
+        key = "reinforcement.met" if found.confirmed else "reinforcement.open"
+    else:
+        key = "reinforcement.nothing" if found.confirmed else "reinforcement.never"
+    return text(
+        key,
+        lang,
+        city=city_name(question, lang),
+        target=plain_hours(question.target_hours, lang),
+        confidence=percent(found.confidence, lang),
+        additions=_additions_words(found, lang),
+    )
+
+
+def _additions_words(found: Reinforcement, lang: Language) -> str:
+    counts: Counter[str] = Counter()
+    for one in found.additions:
+        counts[one.resource] += one.count
+    return joined([added_words(name, count, lang) for name, count in counts.items()], lang)
+
+
+def joined(words: list[str], lang: Language) -> str:
+    """Return a list in one phrase."""
+    if len(words) <= 1:
+        return "".join(words)
+    first = ("、" if lang == "zh" else ", ").join(words[:-1])
+    return text("reinforcement.join", lang, first=first, last=words[-1])
+
+
+def gain_words(gain: Gain, names: Names, lang: Language) -> str:
+    """Return what a gain comes of, and where."""
+    what = added_words(gain.resource, gain.count, lang)
+    return text("reinforcement.at", lang, what=what, place=names[gain.place])
+
+
+def spare_words(found: Reinforcement, lang: Language) -> str:
+    """Return what the scenario could do without."""
+    parts = [
+        text(
+            "reinforcement.spare_of",
+            lang,
+            resource=added_words(one.resource, one.count, lang),
+            all=f"{one.of:,}",
+        )
+        for one in found.spare
+        if one.count
+    ]
+    if not parts:
+        return text("reinforcement.nothing_spare", lang)
+    return text("reinforcement.spare", lang, spare=joined(parts, lang))
+
+
+def weight_words(weight: float) -> str:
+    """Write a weight: whole where it is large."""
+    return f"{weight:,.0f}" if weight >= EXACT_FROM else significant(weight)
+
+
+def point_interval(point: FrontierPoint) -> tuple[float, float]:
+    """Return the exact two-sided 95 % interval of a point's probability."""
+    counts = point.successes, point.replications
+    return lower_bound(*counts, INTERVAL_ERROR), upper_bound(*counts, INTERVAL_ERROR)
+
+
+def times_words(point: FrontierPoint, lang: Language) -> str:
+    """Return in how many draws a point's additions suffice."""
+    return text(
+        "reinforcement.times", lang, successes=point.successes, replications=point.replications
+    )
