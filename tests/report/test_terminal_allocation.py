@@ -49,7 +49,7 @@ def test_says_the_answer_first_then_how_good_the_plan_is_then_the_orders() -> No
     answer = flat(printed(scenario(), allocation(), "en"))
     parts = (
         "UNDECIDED Xuchang, 4.38 million",
-        "it was simulated itself, and the last pass kept its promise",
+        "it was simulated itself, and keeps what it promises",
         "Objectives in strict order",
         "31,204",
         "pass 1, allocator",
