@@ -105,7 +105,8 @@ def comparison_words(one: Comparison, lang: Language) -> str:
     if not abs(one.difference_hours) >= LEVEL_HOURS:
         return text("comparison.level", lang, **figures)
     if one.why is None:
-        return text("comparison.wins", lang, **figures)
+        never = math.isinf(one.difference_hours)
+        return text("comparison.wins_alone" if never else "comparison.wins", lang, **figures)
     words = {name: _figure(name, value, lang) for name, value in one.why.figures.items()}
     why = text(f"behind.{one.why.reason}", lang, **words)
     return text("comparison.loses", lang, why=why, **figures)
