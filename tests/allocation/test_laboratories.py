@@ -32,9 +32,7 @@ def test_each_stands_where_capacity_is_least_for_the_people() -> None:
     assert [row.district for row in placed(scenario, problem, rows)] == ["D0", "D1", "D0"]
     # what stands in a district already counts
     own = two_districts(fixed("L0", 1000, district="D0"))
-    fuller = replace(
-        build_problem(own), laboratory_room=np.full_like(problem.laboratory_room, 100)
-    )
+    fuller = replace(build_problem(own), laboratory_room=np.full_like(problem.laboratory_room, 100))
     assert placed(own, fuller, rows[:1])[0].district == "D1"
 
 
