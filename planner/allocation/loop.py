@@ -11,6 +11,7 @@ from planner.allocation.kinds import kinds_of
 from planner.allocation.laboratories import in_order_of_call, placed, with_help_allowed
 from planner.allocation.measure import Measured, measure, measure_each
 from planner.allocation.plans import (
+    WHOLE_CAMPAIGN,
     by_population,
     by_queue_length,
     nearest_laboratory,
@@ -42,8 +43,8 @@ SATURATED = 0.95
 SAME_SHARE = 0.001
 """Of the people: plans whose people in time differ by less are equally good."""
 WITH_RUNS = "best, with planned runs"
-WHOLE_CAMPAIGN, A_QUARTER = 1_000, 4
-"""Periods for which the shares of a district's tubes stand."""
+A_QUARTER = 4
+"""Periods for which the shares of a district's tubes stand, where they change at all."""
 
 Confirm = Callable[[Scenario], Outcome]
 Progress = Callable[[Pass], None]

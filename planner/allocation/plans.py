@@ -18,6 +18,8 @@ from planner.scenario.tables import PlanFlow, PlanLaboratory, PlanTeams
 from planner.simulation.building.travel import travel_ms
 from planner.simulation.layout import HOUR_MS
 
+WHOLE_CAMPAIGN = 1_000
+"""Periods of a window that never ends."""
 LEAST_SHARE = 0.005
 """Smaller shares of a district's tubes are not worth a route."""
 DIGITS = 4

@@ -10,7 +10,6 @@ import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from planner.allocation.program import Floats, Ints, NoPlan
-from planner.simulation.building.flows import NOBODY
 
 NEAREST = 30
 """Laboratories of each place that get an arc."""
@@ -28,15 +27,6 @@ class Division:
     """Shape (places, laboratories)."""
     overflow: Ints
     """Shape (places,): tubes for which no laboratory among the nearest has room."""
-
-    def laboratory(self, cost: Floats) -> Ints:
-        """Return the laboratory that takes most of each place's tubes, shape (places,).
-
-        A place that none has room for goes to its nearest; ``NOBODY`` where nobody serves it.
-        """
-        nearest = np.where(np.isfinite(cost).any(axis=1), cost.argmin(axis=1), NOBODY)
-        most = self.tubes.argmax(axis=1)
-        return np.asarray(np.where(self.tubes.any(axis=1), most, nearest), dtype=np.int64)
 
 
 def divide_tubes(tubes: Ints, room: Ints, cost: Floats, nearest: int = NEAREST) -> Division:
@@ -85,8 +75,3 @@ def divide_tubes(tubes: Ints, room: Ints, cost: Floats, nearest: int = NEAREST) 
     divided = np.zeros(cost.shape, dtype=np.int64)
     divided[place, laboratory] = flow.flows(arcs)
     return Division(divided, np.asarray(flow.flows(over), dtype=np.int64))
-
-
-def divide_sites(tubes: Ints, room: Ints, cost: Floats) -> Ints:
-    """Return the laboratory of each site, which gets all of its tubes, shape (sites,)."""
-    return divide_tubes(tubes, room, cost).laboratory(cost)

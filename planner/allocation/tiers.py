@@ -71,12 +71,6 @@ def by_district(problem: Problem, by_township: Floats) -> Floats:
     return total
 
 
-def most_in_time(problem: Problem, supply: Floats) -> float:
-    """Return the most people who can have a result at the deadline."""
-    model = Model(problem, kinds_of(problem), supply)
-    return -model.program.solve(model.resulted_by(_deadline(problem))).objective
-
-
 def _deadline(problem: Problem) -> float:
     return float(problem.edges_hours[problem.deadline_period])
 

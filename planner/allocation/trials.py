@@ -11,15 +11,13 @@ from planner.allocation.laboratories import in_order_of_call, placed
 from planner.allocation.least import weight_of
 from planner.allocation.means import Means, reinforced
 from planner.allocation.measure import THREADS, measure_each
-from planner.allocation.plans import planned
+from planner.allocation.plans import WHOLE_CAMPAIGN, planned
 from planner.allocation.problem import Problem, build_problem
 from planner.allocation.reinforcement import Trial
 from planner.allocation.tiers import solve
 from planner.scenario.replan import with_plan
 from planner.scenario.scenario import Plan, Scenario
 from planner.simulation.building.build import build_layout
-
-WHOLE_CAMPAIGN = 1_000
 
 Progress = Callable[[Trial], None]
 Home = Literal["vehicles", "swabbers"]

@@ -10,14 +10,14 @@ from planner.allocation.flows import Model, hour_of, shifted, value_at
 from planner.allocation.kinds import kinds_of
 from planner.allocation.problem import Problem
 from planner.allocation.program import Floats
-from planner.allocation.tiers import HOUR_PRECISION, _in_time, most_in_time, swabbed
-from tests.allocation.tiny_problem import problem
+from planner.allocation.tiers import HOUR_PRECISION, _in_time, swabbed
+from tests.allocation.tiny_problem import most_in_time, problem
 
 STEP = 10
 
 
 def late(given: Problem) -> float:
-    return given.people - most_in_time(given, swabbed(given))
+    return given.people - most_in_time(given)
 
 
 def flowing(given: Problem) -> tuple[Floats, Floats]:

@@ -9,13 +9,13 @@ import pytest
 from planner.allocation.plans import planned
 from planner.allocation.problem import build_problem
 from planner.allocation.promise import Promise, planned_drives, planned_shares, promise
-from planner.allocation.tiers import most_in_time, solve, swabbed
+from planner.allocation.tiers import solve
 from planner.scenario.replan import with_plan
 from planner.scenario.scenario import Plan, Scenario
 from planner.scenario.tables import PlanFlow, Travel
 from planner.simulation.building.build import build_layout
 from tests.allocation.tiny_cities import fixed, two_districts
-from tests.allocation.tiny_problem import pool
+from tests.allocation.tiny_problem import most_in_time, pool
 
 
 def promised(scenario: Scenario, **factors: float) -> Promise:
@@ -39,7 +39,7 @@ def test_a_plan_that_rounds_nothing_promises_what_its_program_found(
     solved = solve(given)
     plan = planned(scenario, given, solved, (), 4)
     found = promised(with_plan(scenario, plan))
-    assert found.resulted == pytest.approx(most_in_time(given, swabbed(given)), rel=1e-4)
+    assert found.resulted == pytest.approx(most_in_time(given), rel=1e-4)
     assert found.by_laboratory.sum() == pytest.approx(found.resulted)
     assert (found.by_laboratory <= found.room + 1e-6).all()
     tiers = {tier.objective: tier for tier in solved.tiers}

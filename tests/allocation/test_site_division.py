@@ -11,10 +11,8 @@ from planner.allocation.program import Floats, Ints
 from planner.allocation.site_division import (
     NEAREST,
     OVERFLOW,
-    divide_sites,
     divide_tubes,
 )
-from planner.simulation.building.flows import NOBODY
 
 
 def test_ten_thousand_sites_are_divided_over_a_hundred_laboratories_in_seconds() -> None:
@@ -44,10 +42,8 @@ def test_ten_thousand_sites_are_divided_over_a_hundred_laboratories_in_seconds()
     among = np.argsort(np.argsort(cost, axis=1), axis=1) < NEAREST
     possible = among[at[one], to[other]] & among[at[other], to[one]]
     assert (before <= after + 1e-4 * cost.max() * 4)[possible].all()
-    chosen = divide_sites(tubes, room, cost)
-    assert (chosen == found.laboratory(cost)).all()
-    # few sites are split, so that rooms are kept but for a site or two
-    assert (np.bincount(chosen, tubes, laboratories) <= room + 3 * tubes.max()).all()
+    # the flow splits the places of few laboratories only
+    assert (np.count_nonzero(found.tubes, axis=1) > 1).sum() < laboratories
 
 
 def least_cost(tubes: Ints, room: Ints, cost: Floats) -> float:
@@ -93,13 +89,10 @@ def test_a_middling_division_is_that_of_the_linear_program() -> None:
     assert (found.tubes * cost).sum() == pytest.approx(known.fun, rel=1e-3)
 
 
-def test_a_site_goes_whole_to_who_takes_most_and_to_its_nearest_if_nobody_has_room() -> None:
+def test_tubes_for_which_nobody_has_room_are_left_over() -> None:
     cost = np.array([[1.0, 2], [3, 1], [2, 9], [np.inf, np.inf]])
-    room = np.array([7, 4])
-    assert divide_sites(np.array([10, 1, 0, 5]), room, cost).tolist() == [0, 1, 0, NOBODY]
     full = divide_tubes(np.array([10, 8, 9, 5]), np.zeros(2, dtype=np.int64), cost)
     assert full.overflow.tolist() == [10, 8, 9, 5]
-    assert full.laboratory(cost).tolist() == [0, 1, 0, NOBODY]
 
 
 def test_only_the_nearest_are_considered() -> None:

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from planner.allocation.flows import Model
+from planner.allocation.kinds import kinds_of
 from planner.allocation.problem import Problem
+from planner.allocation.tiers import swabbed
 from planner.scenario.tables import MobileTeams
 
 PLENTY = 1e6
@@ -95,3 +98,10 @@ def pool(name: str = "N0", **changes: object) -> MobileTeams:
         "until_hour": 72,
     }
     return MobileTeams(**row | changes)
+
+
+def most_in_time(given: Problem) -> float:
+    """Return the most people whom rosters swab and who can have a result at the deadline."""
+    model = Model(given, kinds_of(given), swabbed(given))
+    deadline = float(given.edges_hours[given.deadline_period])
+    return -model.program.solve(model.resulted_by(deadline)).objective

@@ -9,7 +9,7 @@ import pytest
 from planner.simulation.building.build import build_layout
 from planner.simulation.chance import draw_conditions
 from planner.simulation.compiled import ahead
-from planner.simulation.compiled.engine import finish, nobody_served
+from planner.simulation.compiled.engine import finish, nobody_served, simulate
 from tests.simulation.small_city import site, small_city
 
 
@@ -27,4 +27,6 @@ def test_a_failing_process_beside_does_no_harm(monkeypatch: pytest.MonkeyPatch) 
     layout = build_layout(scenario)
     monkeypatch.setattr(ahead, "is_compiled", lambda: False)
     monkeypatch.setattr(sys, "executable", shutil.which("false"))
-    ahead.compile_ahead(layout, draw_conditions(scenario, layout, 1, 0))
+    conditions = draw_conditions(scenario, layout, 1, 0)
+    ahead.compile_ahead(layout, conditions)
+    assert simulate(layout, conditions).sampled.sum() == 40
