@@ -40,6 +40,8 @@ _HALF_BITS = 63
 _FRACTION_BITS = 20
 _LONGEST = 2.0**42
 """No entry is larger: in milliseconds 1,193 hours, beyond any horizon; products stay in 64 bits."""
+_SHARE_BITS = 30
+"""A share times what has passed is at most the longest interval, which stays in 63 bits."""
 _ROUNDING = 1 << (UNIT_BITS + FACTOR_BITS - 1)
 
 
@@ -152,3 +154,18 @@ def duration_ms(table: Ints, bits: int, factor: int) -> int:
 def travel_ms(base_ms: int, spread: int, factor: int) -> int:
     """Return a drive of ``base_ms`` under two factors in 1/65536, at least 1 ms."""
     return max(1, (((base_ms * spread) >> FACTOR_BITS) * factor) >> FACTOR_BITS)
+
+
+@kernel("int64(int64, int64)")
+def share_of(length_ms: int, total: int) -> int:
+    """Return the milliseconds that one unit of ``total`` stands for, in 1/2**30."""
+    return (length_ms << _SHARE_BITS) // max(total, 1)
+
+
+@kernel("int64(int64, int64, int64)")
+def part_of(passed: int, share: int, length_ms: int) -> int:
+    """Return the whole milliseconds that ``passed`` units stand for, less than ``length_ms``.
+
+    A product by a share divided once, as a division for each person would cost more than a draw.
+    """
+    return min((passed * share) >> _SHARE_BITS, length_ms - 1)

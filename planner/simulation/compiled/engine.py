@@ -39,7 +39,6 @@ from planner.simulation.compiled.records import (
     TUBES_DELIVERED,
     TUBES_PUBLISHED,
     TUBES_ROW,
-    VISIT,
     Counts,
     Records,
     Scratch,
@@ -98,24 +97,22 @@ def _scratch(layout: Layout) -> Scratch:
     people = max(1, int(sites.persons.max(initial=0)))
     visits = MOST_VISITS * people
     tables = max(1, int(np.diff(sites.table_offset).max(initial=0)))
-    shifts = max(1, int(np.diff(sites.tables.offset[sites.table_offset]).max(initial=0)))
     passes = (sites.first_pass, sites.late_pass)
     swabbers = max(1, int((np.diff(sites.table_offset) * sites.swabbers).max(initial=0)))
     intervals = max(1, *(int(np.diff(c.offset).max(initial=0)) for c in passes))
     return Scratch(
-        first=np.zeros(people, np.int64),
+        person=np.zeros(visits, np.int64),
+        arrived_ms=np.zeros(visits, np.int64),
         late=np.zeros(people, np.int64),
-        first_ms=np.zeros(people, np.int64),
         late_ms=np.zeros(people, np.int64),
         bits=np.zeros(people, np.int64),
         intervals=np.zeros(intervals, np.int64),
-        visits=np.zeros(visits, VISIT),
+        ready_ms=np.zeros(tables, np.int64),
         tables=np.zeros(tables, TABLE),
         registering=np.zeros((tables, DRAWN), np.int64),
         swab_starts=np.zeros((tables, MOST_AHEAD), np.int64),
         swabbers=np.zeros(swabbers, SWABBER),
         swabbing=np.zeros((swabbers, DRAWN), np.int64),
-        over_ms=np.zeros(shifts, np.int64),
         in_tube=np.zeros((swabbers, LARGEST_POOL), np.int64),
         tubes=np.zeros(visits, TUBE),
         order=np.zeros(visits, np.int64),
@@ -129,7 +126,7 @@ def _serve(
 ) -> tuple[Records, Ints, Ints]:
     """Serve all sites; return the tubes, where each site's begin, and the members."""
     count = len(arrays.sites)
-    room = len(scratch.visits)
+    room = len(scratch.tubes)
     tubes = np.empty(int(arrays.sites["persons"].sum()) // 8 + room, TUBE)
     members = np.empty(1024 + room, np.int64)
     starts = np.zeros(count + 1, np.int64)

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import numpy as np
-
 from planner.simulation.compiled.records import (
     DETECTION_ROW,
     SPACING_TABLE,
@@ -16,7 +14,7 @@ from planner.simulation.compiled.records import (
 from planner.simulation.kernel import kernel
 from planner.simulation.layout import REPEAT, Ints
 from planner.simulation.log import NONE, TURNED_AWAY, Event
-from planner.simulation.quantiles import quantile
+from planner.simulation.quantiles import part_of, quantile, share_of
 from planner.simulation.streams import derive, high_bits, low_bits
 
 LEAVE = int(Event.LEAVE)
@@ -105,38 +103,32 @@ def arrival_instants(
         for rank in range(counts[i]):
             passed += quantile(spacing, derive(own, rank))
             instants[at + rank] = passed
-        # without signs, which halves the cost of the division
-        total = np.uint64(max(passed + quantile(spacing, derive(own, counts[i])), 1))
+        total = passed + quantile(spacing, derive(own, counts[i]))
         opens = passes[i].open_ms
         length = passes[i].close_ms - opens
+        share = share_of(length, total)
         for rank in range(at, at + counts[i]):
-            after = np.int64(np.uint64(instants[rank] * length) // total)
-            instants[rank] = opens + min(after, length - 1)
+            instants[rank] = opens + part_of(instants[rank], share, length)
         at += counts[i]
     return at
 
 
 @kernel()
-def merge_passes(scratch: Scratch, first_come: int, late_come: int) -> None:
-    """Fill the people of both passes by instant and number, first visits before second ones."""
-    i = 0
-    f = 0
-    for g in range(late_come):
+def merge_late(scratch: Scratch, first_come: int, late_come: int) -> None:
+    """Put the late people among the first, by instant and number, first visits before second."""
+    person, arrived_ms = scratch.person, scratch.arrived_ms
+    f = first_come - 1
+    for g in range(late_come - 1, -1, -1):
         late_ms, late = scratch.late_ms[g], scratch.late[g]
-        while f < first_come and (
-            scratch.first_ms[f] < late_ms
-            or (scratch.first_ms[f] == late_ms and scratch.first[f] <= late & ~REPEAT)
+        # from the end, so that nobody is moved twice and most nobody at all
+        while f >= 0 and (
+            arrived_ms[f] > late_ms or (arrived_ms[f] == late_ms and person[f] > late & ~REPEAT)
         ):
-            scratch.visits[i].queued_ms = scratch.first_ms[f]
-            scratch.visits[i].person = scratch.first[f]
-            f += 1
-            i += 1
-        scratch.visits[i].queued_ms = late_ms
-        scratch.visits[i].person = late
-        i += 1
-    for rest in range(f, first_come):
-        scratch.visits[late_come + rest].queued_ms = scratch.first_ms[rest]
-        scratch.visits[late_come + rest].person = scratch.first[rest]
+            person[f + g + 1] = person[f]
+            arrived_ms[f + g + 1] = arrived_ms[f]
+            f -= 1
+        person[f + g + 1] = late
+        arrived_ms[f + g + 1] = late_ms
 
 
 @kernel()
@@ -146,12 +138,12 @@ def gather(
     """Fill who comes to the site and when, in the order of arrival; return how many come."""
     rules = arrays.rules[0]
     firsts, lates, carriers, repeats = roll_call(
-        site, rules, scratch.first, scratch.late, scratch.bits
+        site, rules, scratch.person, scratch.late, scratch.bits
     )
     spacing = arrays.quantiles[SPACING_TABLE]
     first_come = arrival_instants(
         spacing, derive(rules.first_pass, site.key), firsts,
-        arrays.passes[site.first_from : site.first_to], scratch.intervals, scratch.first_ms,
+        arrays.passes[site.first_from : site.first_to], scratch.intervals, scratch.arrived_ms,
     )  # fmt: skip
     late_come = arrival_instants(
         spacing, derive(rules.late_pass, site.key), lates,
@@ -164,8 +156,8 @@ def gather(
         counts.ledger[site.district, LEDGER_TURNED_AWAY] += scratch.late[i] < REPEAT
     if log is not None:
         for i in range(first_come, firsts):
-            write(log, 0, LEAVE, NONE, index, NONE, NONE, scratch.first[i], TURNED_AWAY)
+            write(log, 0, LEAVE, NONE, index, NONE, NONE, scratch.person[i], TURNED_AWAY)
         for i in range(late_come, lates):
             write(log, 0, LEAVE, NONE, index, NONE, NONE, scratch.late[i], TURNED_AWAY)
-    merge_passes(scratch, first_come, late_come)
+    merge_late(scratch, first_come, late_come)
     return first_come + late_come

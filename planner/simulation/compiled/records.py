@@ -24,7 +24,7 @@ SITE = _words(
 WINDOW = _words("open_ms", "end_ms")
 PASS = _words("open_ms", "close_ms", "weight")
 TABLE = _words(
-    "shift", "shift_to", "close_ms", "ready_ms", "register_key", "starts", "factor", "slot",
+    "shift", "shift_to", "close_ms", "register_key", "starts", "factor", "slot",
 )  # fmt: skip
 """A table and its state; ``shift`` to ``shift_to`` are its shifts that are not over, the first of
 which closes at ``close_ms``."""
@@ -34,12 +34,6 @@ SWABBER = _words(
 )  # fmt: skip
 """A swabber and the open tube, which closes at ``due_ms`` if it is not full before (-1 where none
 is open); ``people`` are those in it who have not been swabbed before."""
-VISIT = _words(
-    "person", "queued_ms", "start_ms", "registered_ms", "swab_ms", "done_ms", "shift", "swabber",
-)  # fmt: skip
-"""Somebody's visit to a site: in the queue from ``queued_ms`` on, which is put off by the hours
-that the site is closed meanwhile; registration from ``start_ms`` to ``registered_ms`` and swab from
-``swab_ms`` to ``done_ms``."""
 SPAN = _words("open_ms", "close_ms")
 TUBE = np.dtype(
     [
@@ -182,15 +176,16 @@ class SiteArrays(NamedTuple):
 class Scratch(NamedTuple):
     """Room for the people and tubes of one site."""
 
-    first: Ints
+    person: Ints
+    """Everybody who comes, in the order of arrival."""
+    arrived_ms: Ints
     late: Ints
-    first_ms: Ints
     late_ms: Ints
     bits: Ints
     """The draw of everybody expected, on which attendance and infection depend."""
     intervals: Ints
-    visits: Records
-    """Everybody who comes, in the order of arrival; then those of them who are served."""
+    ready_ms: Ints
+    """Shape (tables,): when each table can register somebody again."""
     tables: Records
     registering: Ints
     """Shape (tables, DRAWN): how long the next registrations last, by their number."""
@@ -199,8 +194,6 @@ class Scratch(NamedTuple):
     swabbers: Records
     swabbing: Ints
     """Shape (swabbers, DRAWN): how long the next swabs last, by their number."""
-    over_ms: Ints
-    """When everybody registered in a shift is swabbed, by its place among the site's shifts."""
     in_tube: Ints
     """Shape (swabbers, LARGEST_POOL): the people in each open tube."""
     tubes: Records

@@ -7,8 +7,6 @@ its swabber, and its shift is on. Tubes and counts follow from the visits, in lo
 
 from typing import Any
 
-import numpy as np
-
 from planner.simulation.compiled.people import gather
 from planner.simulation.compiled.records import (
     ARRIVED,
@@ -28,13 +26,18 @@ from planner.simulation.compiled.records import (
     write,
 )
 from planner.simulation.compiled.tables import (
-    end_shift,
-    end_shifts,
+    NEVER,
+    enter_shift,
     longest_ready,
     open_tables,
     register_and_swab,
 )
-from planner.simulation.compiled.tubes import fill_tubes, mend_tubes, sort_tubes
+from planner.simulation.compiled.tubes import (
+    close_tubes_of_shift,
+    mend_tubes,
+    put_into_tube,
+    sort_tubes,
+)
 from planner.simulation.kernel import kernel
 from planner.simulation.layout import DOOR, MINUTE_MS, REGISTRATION, REPEAT, SWAB, Ints
 from planner.simulation.log import LEFT, NONE, TURNED_AWAY, Event
@@ -46,25 +49,56 @@ LEDGER_LEFT, LEDGER_TURNED_AWAY = 5, 6
 
 
 @kernel()
+def end_shifts(
+    arrays: SiteArrays,
+    site: Any,
+    index: int,
+    since: int,
+    scratch: Scratch,
+    members: Ints,
+    log: Ints | None,
+) -> int:
+    """Move tables that cannot register in their shift from an instant on to their next one.
+
+    Returns
+    -------
+    When the first of the tables' present shifts is over.
+    """
+    first: int = NEVER
+    for j in range(site.table_to - site.table_from):
+        table = scratch.tables[j]
+        if max(since, scratch.ready_ms[j]) >= table.close_ms and table.shift < table.shift_to:
+            close_tubes_of_shift(site, index, j, table.close_ms, scratch, members, log)
+        while max(since, scratch.ready_ms[j]) >= table.close_ms and table.shift < table.shift_to:
+            table.shift += 1
+            enter_shift(arrays, site, j, scratch)
+        first = min(first, table.close_ms)
+    return first
+
+
+@kernel()
 def wait_over_closings(
     arrays: SiteArrays,
     site: Any,
     index: int,
     window: int,
-    visit: Any,
+    person: int,
+    queued: int,
     scratch: Scratch,
+    members: Ints,
     counts: Counts,
     log: Ints | None,
-) -> int:
+) -> tuple[int, int]:
     """Let someone wait who is not served in their first opening; put off when they queue.
 
     Returns
     -------
-    Since when they wait in the opening that serves them, -1 if they leave.
+    Since when they wait in the opening that serves them, -1 if they leave; and since when they
+    wait if the hours are left out in which the site is closed meanwhile.
     """
     flow = counts.hourly[FLOW, queue_station(site)]
-    key = derive(derive(arrays.rules[0].returning, site.township_key), visit.person)
-    since = visit.queued_ms
+    key = derive(derive(arrays.rules[0].returning, site.township_key), person)
+    since = queued
     while True:
         # still waiting when the site has closed: back at the next opening, or gone
         ended = arrays.windows[window].end_ms
@@ -74,23 +108,23 @@ def wait_over_closings(
         window += 1
         if not returns or window == site.window_to:
             cause = LEDGER_TURNED_AWAY if returns else LEDGER_LEFT
-            counts.ledger[site.district, cause] += visit.person < REPEAT
+            counts.ledger[site.district, cause] += person < REPEAT
             if log is not None:
                 write(
-                    log, ended, LEAVE, NONE, index, NONE, NONE, visit.person,
+                    log, ended, LEAVE, NONE, index, NONE, NONE, person,
                     TURNED_AWAY if returns else LEFT,
                 )  # fmt: skip
-            return -1
+            return -1, queued
         since = arrays.windows[window].open_ms
-        visit.queued_ms += since - ended
+        queued += since - ended
         if log is not None:
-            write(log, since, RETURN, NONE, index, NONE, NONE, visit.person, NONE)
-        end_shifts(arrays, site, since, scratch)
-        _, ready = longest_ready(scratch.tables, site.table_to - site.table_from)
+            write(log, since, RETURN, NONE, index, NONE, NONE, person, NONE)
+        end_shifts(arrays, site, index, since, scratch, members, log)
+        _, ready = longest_ready(scratch.ready_ms, site.table_to - site.table_from)
         if max(since, ready) < arrays.windows[window].end_ms:
-            # visits are counted as if all waited since ``queued_ms`` without a break
-            move_on(flow, since, visit.queued_ms, 1)
-            return since
+            # visits are counted as if all waited since ``queued`` without a break
+            move_on(flow, since, queued, 1)
+            return since, queued
 
 
 @kernel()
@@ -100,47 +134,48 @@ def serve_queue(
     index: int,
     come: int,
     scratch: Scratch,
+    members: Ints,
     counts: Counts,
     log: Ints | None,
-) -> int:
-    """Serve everybody who comes; return how many are served, whose visits then stand first."""
+) -> None:
+    """Serve everybody who comes, one step for each, so that nobody is looked at twice."""
     tables = site.table_to - site.table_from
     open_tables(arrays, site, scratch)
     if come == 0:
-        return 0
-    first_shift = arrays.tables[site.table_from].shift
-    first_close = end_shifts(arrays, site, np.int64(0), scratch)
+        return
+    first_close = end_shifts(arrays, site, index, 0, scratch, members, log)
     window = site.window_from
     ended = arrays.windows[window].end_ms
-    served = 0
     for i in range(come):
-        visit = scratch.visits[served]
-        if served < i:
-            visit.person = scratch.visits[i].person
-            visit.queued_ms = scratch.visits[i].queued_ms
-        since = visit.queued_ms
+        person, queued = scratch.person[i], scratch.arrived_ms[i]
+        since = queued
         while ended <= since:
             window += 1
             ended = arrays.windows[window].end_ms
         if since >= first_close:
-            first_close = end_shifts(arrays, site, since, scratch)
-        j, ready = longest_ready(scratch.tables, tables)
+            first_close = end_shifts(arrays, site, index, since, scratch, members, log)
+        j, ready = longest_ready(scratch.ready_ms, tables)
         if max(since, ready) >= ended:
-            since = wait_over_closings(arrays, site, index, window, visit, scratch, counts, log)
+            since, queued = wait_over_closings(
+                arrays, site, index, window, person, queued, scratch, members, counts, log
+            )
             if since < 0:
                 continue
-            first_close = end_shifts(arrays, site, since, scratch)
-            j, ready = longest_ready(scratch.tables, tables)
-        visit.start_ms = max(since, ready)
-        visit.shift = scratch.tables[j].shift - first_shift
-        register_and_swab(arrays, site, j, scratch, visit)
-        if scratch.tables[j].ready_ms >= scratch.tables[j].close_ms:
-            first_close = end_shifts(arrays, site, since, scratch)
-        served += 1
+            first_close = end_shifts(arrays, site, index, since, scratch, members, log)
+            j, ready = longest_ready(scratch.ready_ms, tables)
+        start = max(since, ready)
+        k, registered, swab, done = register_and_swab(arrays, site, j, scratch, start)
+        count_visit(site, index, person, queued, start, registered, swab, done, counts)
+        if log is not None:
+            # a table is named by its first swabber
+            first = j * site.swabbers
+            write(log, start, REGISTER, NONE, index, first, NONE, person, NONE)
+            write(log, swab, SWAB_START, NONE, index, k, NONE, person, NONE)
+        put_into_tube(arrays, site, index, k, person, done, scratch, members, counts, log)
+        if scratch.ready_ms[j] >= scratch.tables[j].close_ms:
+            first_close = end_shifts(arrays, site, index, since, scratch, members, log)
     for j in range(tables):
-        if scratch.tables[j].shift < scratch.tables[j].shift_to:
-            end_shift(arrays, site, j, scratch)
-    return served
+        close_tubes_of_shift(site, index, j, scratch.tables[j].close_ms, scratch, members, log)
 
 
 @kernel()
@@ -150,76 +185,54 @@ def queue_station(site: Any) -> int:
 
 
 @kernel()
-def count_arrivals(site: Any, visits: Records, counts: Counts) -> None:
+def count_arrivals(
+    site: Any, index: int, come: int, scratch: Scratch, counts: Counts, log: Ints | None
+) -> None:
     """Count who comes for the first time, by minute."""
     arrived = counts.districts[ARRIVED, site.district]
-    for i in range(len(visits)):
-        arrived[minute_bin(visits[i].queued_ms, len(arrived))] += visits[i].person < REPEAT
+    for i in range(come):
+        arrived[minute_bin(scratch.arrived_ms[i], len(arrived))] += scratch.person[i] < REPEAT
+    if log is not None:
+        for i in range(come):
+            write(
+                log, scratch.arrived_ms[i], ARRIVE, NONE, index, NONE, NONE, scratch.person[i],
+                NONE,
+            )  # fmt: skip
 
 
-@kernel()
-def count_visits(site: Any, visits: Records, counts: Counts) -> None:
-    """Count the visits to a public site: swabs by minute, and by hour who works and who waits."""
-    sampled = counts.districts[SAMPLED, site.district]
+@kernel(inline=True)
+def count_visit(
+    site: Any,
+    index: int,
+    person: int,
+    queued: int,
+    start: int,
+    registered: int,
+    swab: int,
+    done: int,
+    counts: Counts,
+) -> None:
+    """Count a visit: the swab by minute, and by hour who works and who waits."""
     station = site.district * SITE_STAGE_COUNT
-    registering = counts.hourly[BUSY, station + REGISTRATION]
-    to_register = counts.hourly[FLOW, station + REGISTRATION]
-    swabbing = counts.hourly[BUSY, station + SWAB]
-    to_swab = counts.hourly[FLOW, station + SWAB]
-    hours = len(swabbing)
-    for i in range(len(visits)):
-        visit = visits[i]
-        sampled[minute_bin(visit.done_ms, len(sampled))] += visit.person < REPEAT
-        registering[hour_bin(visit.start_ms, hours)] += visit.registered_ms - visit.start_ms
-        swabbing[hour_bin(visit.swab_ms, hours)] += visit.done_ms - visit.swab_ms
-        move_on(to_register, visit.queued_ms, visit.start_ms, 1)
-        move_on(to_swab, visit.registered_ms, visit.swab_ms, 1)
-
-
-@kernel()
-def count_door_visits(site: Any, visits: Records, counts: Counts) -> None:
-    """Count the visits of touring teams: swabs by minute, and by hour who works and who waits."""
+    busy, flow = counts.hourly[BUSY], counts.hourly[FLOW]
     sampled = counts.districts[SAMPLED, site.district]
-    station = site.district * SITE_STAGE_COUNT + DOOR
-    visiting, to_visit = counts.hourly[BUSY, station], counts.hourly[FLOW, station]
-    for i in range(len(visits)):
-        visit = visits[i]
-        sampled[minute_bin(visit.done_ms, len(sampled))] += visit.person < REPEAT
-        visiting[hour_bin(visit.swab_ms, len(visiting))] += visit.done_ms - visit.swab_ms
-        move_on(to_visit, visit.queued_ms, visit.start_ms, 1)
-
-
-@kernel()
-def count_waits(site: Any, index: int, visits: Records, counts: Counts) -> None:
-    """Count how long people waited in the queue of a public site."""
+    sampled[minute_bin(done, len(sampled))] += person < REPEAT
+    hours = busy.shape[1]
+    if site.is_door == 1:
+        busy[station + DOOR, hour_bin(swab, hours)] += done - swab
+        move_on(flow[station + DOOR], queued, start, 1)
+        return
+    busy[station + REGISTRATION, hour_bin(start, hours)] += registered - start
+    busy[station + SWAB, hour_bin(swab, hours)] += done - swab
+    move_on(flow[station + REGISTRATION], queued, start, 1)
+    move_on(flow[station + SWAB], registered, swab, 1)
+    waited = swab - queued
     waits = counts.waits[site.district]
-    summed = 0
-    longest = 0
-    for i in range(len(visits)):
-        waited = visits[i].swab_ms - visits[i].queued_ms
-        waits[min(waited // MINUTE_MS, len(waits) - 1)] += 1
-        summed += waited
-        longest = max(longest, waited)
-    counts.site_wait[index, 0] = len(visits)
-    counts.site_wait[index, 1] = summed
-    counts.site_wait[index, 2] = longest
-
-
-@kernel()
-def write_arrivals(log: Ints, index: int, visits: Records) -> None:
-    """Write who comes to a site."""
-    for i in range(len(visits)):
-        write(log, visits[i].queued_ms, ARRIVE, NONE, index, NONE, NONE, visits[i].person, NONE)
-
-
-@kernel()
-def write_visits(log: Ints, index: int, swabbers: int, visits: Records) -> None:
-    """Write when registrations and swabs begin; a table is named by its first swabber."""
-    for i in range(len(visits)):
-        person, k = visits[i].person, visits[i].swabber
-        first = k // swabbers * swabbers
-        write(log, visits[i].start_ms, REGISTER, NONE, index, first, NONE, person, NONE)
-        write(log, visits[i].swab_ms, SWAB_START, NONE, index, k, NONE, person, NONE)
+    waits[min(waited // MINUTE_MS, len(waits) - 1)] += 1
+    wait = counts.site_wait[index]
+    wait[0] += 1
+    wait[1] += waited
+    wait[2] = max(wait[2], waited)
 
 
 @kernel()
@@ -267,19 +280,9 @@ def serve_sites(
             return s
         site = sites[s]
         come = gather(arrays, site, s, scratch, counts, log)
-        count_arrivals(site, scratch.visits[:come], counts)
-        if log is not None:
-            write_arrivals(log, s, scratch.visits[:come])
-        served = serve_queue(arrays, site, s, come, scratch, counts, log)
-        own = scratch.visits[:served]
-        if log is not None:
-            write_visits(log, s, site.swabbers, own)
-        if site.is_door == 1:
-            count_door_visits(site, own, counts)
-        else:
-            count_visits(site, own, counts)
-            count_waits(site, s, own, counts)
-        fill_tubes(arrays, site, s, served, scratch, members, counts, log)
+        count_arrivals(site, s, come, scratch, counts, log)
+        scratch.numbers[1] = 0
+        serve_queue(arrays, site, s, come, scratch, members, counts, log)
         filled = scratch.numbers[1]
         sort_tubes(scratch.tubes, filled, scratch.order, scratch.boxed_ms)
         mend_tubes(arrays, site, scratch.tubes, filled, scratch.order, scratch.boxed_ms, log)

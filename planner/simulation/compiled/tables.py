@@ -31,10 +31,11 @@ def open_tables(arrays: SiteArrays, site: Any, scratch: Scratch) -> None:
     register = derive(rules.register, site.key)
     swab = derive(rules.swab, site.key)
     household = derive(rules.household, site.key)
-    scratch.tables[0].ready_ms = NEVER
+    scratch.ready_ms[0] = NEVER
     for j in range(site.table_to - site.table_from):
         table = scratch.tables[j]
         scratch.tables[j] = arrays.tables[site.table_from + j]
+        scratch.ready_ms[j] = 0
         table.register_key = derive(register, j)
         scratch.swab_starts[j, : site.ahead] = 0
         for k in range(j * site.swabbers, (j + 1) * site.swabbers):
@@ -54,11 +55,11 @@ def enter_shift(arrays: SiteArrays, site: Any, j: int, scratch: Scratch) -> None
     """Have a table work in its next shift, at that day's pace, or never again if none is left."""
     table = scratch.tables[j]
     if table.shift == table.shift_to:
-        table.ready_ms = NEVER
+        scratch.ready_ms[j] = NEVER
         table.close_ms = NEVER
         return
     shift = arrays.shifts[table.shift]
-    table.ready_ms = max(table.ready_ms, shift.open_ms)
+    scratch.ready_ms[j] = max(scratch.ready_ms[j], shift.open_ms)
     table.close_ms = shift.close_ms
     day = (shift.open_ms - arrays.rules[0].midnight_ms) // DAY_MS
     table.factor = arrays.service[site.district, day]
@@ -92,48 +93,17 @@ def draw_swabs(arrays: SiteArrays, site: Any, k: int, factor: int, scratch: Scra
     draw_ahead(arrays.quantiles[row], swabber.swab_key, swabber.swabs, factor, scratch.swabbing[k])
 
 
-@kernel()
-def end_shifts(arrays: SiteArrays, site: Any, since: int, scratch: Scratch) -> int:
-    """Move tables that cannot register in their shift from an instant on to their next one.
-
-    Returns
-    -------
-    When the first of the tables' present shifts is over.
-    """
-    first: int = NEVER
-    for j in range(site.table_to - site.table_from):
-        table = scratch.tables[j]
-        if max(since, table.ready_ms) >= table.close_ms and table.shift < table.shift_to:
-            end_shift(arrays, site, j, scratch)
-            while max(since, table.ready_ms) >= table.close_ms and table.shift < table.shift_to:
-                table.shift += 1
-                enter_shift(arrays, site, j, scratch)
-        first = min(first, table.close_ms)
-    return first
-
-
-@kernel()
-def end_shift(arrays: SiteArrays, site: Any, j: int, scratch: Scratch) -> None:
-    """Note when everybody registered in a table's shift is swabbed; its open tubes close then."""
-    table = scratch.tables[j]
-    over = table.close_ms
-    for k in range(j * site.swabbers, (j + 1) * site.swabbers):
-        over = max(over, scratch.swabbers[k].free_ms)
-    scratch.over_ms[table.shift - arrays.tables[site.table_from].shift] = over
-
-
 @kernel(inline=True)
-def longest_ready(tables: Records, count: int) -> tuple[int, int]:
+def longest_ready(ready_ms: Ints, count: int) -> tuple[int, int]:
     """Return the table that has been or will be ready longest, the lowest among equals; and when.
 
     Nobody is ready before ``NEVER`` where no shift is left.
     """
     best = 0
-    best_ms = tables[0].ready_ms
+    best_ms = ready_ms[0]
     for j in range(1, count):
-        if tables[j].ready_ms < best_ms:
-            best = j
-            best_ms = tables[j].ready_ms
+        best = j if ready_ms[j] < best_ms else best
+        best_ms = min(best_ms, ready_ms[j])
     return best, best_ms
 
 
@@ -148,12 +118,19 @@ def free_swabber(swabbers: Records, first: int, last: int) -> int:
 
 
 @kernel(inline=True)
-def register_and_swab(arrays: SiteArrays, site: Any, j: int, scratch: Scratch, visit: Any) -> None:
-    """Register and swab somebody at table ``j`` from the start of the visit on."""
+def register_and_swab(
+    arrays: SiteArrays, site: Any, j: int, scratch: Scratch, start_ms: int
+) -> tuple[int, int, int, int]:
+    """Register somebody at table ``j`` and swab them.
+
+    Returns
+    -------
+    The swabber, when the registration is over, and when the swab begins and is over.
+    """
     table = scratch.tables[j]
     k = free_swabber(scratch.swabbers, j * site.swabbers, (j + 1) * site.swabbers)
     swabber = scratch.swabbers[k]
-    registered = visit.start_ms + scratch.registering[j, table.starts & (DRAWN - 1)]
+    registered = start_ms + scratch.registering[j, table.starts & (DRAWN - 1)]
     swab = max(registered, swabber.free_ms)
     done = swab + scratch.swabbing[k, swabber.swabs & (DRAWN - 1)]
     swabber.free_ms = done
@@ -161,11 +138,7 @@ def register_and_swab(arrays: SiteArrays, site: Any, j: int, scratch: Scratch, v
     ring = scratch.swab_starts[j]
     ring[table.slot] = swab
     table.slot = table.slot + 1 if table.slot + 1 < site.ahead else 0
-    table.ready_ms = max(registered, ring[table.slot])
-    visit.registered_ms = registered
-    visit.swab_ms = swab
-    visit.done_ms = done
-    visit.swabber = k
+    scratch.ready_ms[j] = max(registered, ring[table.slot])
 
     table.starts += 1
     if table.starts & (DRAWN - 1) == 0:
@@ -173,3 +146,4 @@ def register_and_swab(arrays: SiteArrays, site: Any, j: int, scratch: Scratch, v
     swabber.swabs += 1
     if swabber.swabs & (DRAWN - 1) == 0:
         draw_swabs(arrays, site, k, table.factor, scratch)
+    return k, registered, swab, done

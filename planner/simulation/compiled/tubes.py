@@ -108,42 +108,52 @@ def load_of(arrays: SiteArrays, site: Any, person: int, counts: Counts) -> int:
     return load_copies(arrays.quantiles[NORMAL_TABLE], bits, rules.load_mean, rules.load_sd)
 
 
-@kernel()
-def fill_tubes(
+@kernel(inline=True)
+def put_into_tube(
     arrays: SiteArrays,
     site: Any,
     index: int,
-    served: int,
+    k: int,
+    person: int,
+    done_ms: int,
     scratch: Scratch,
     members: Ints,
     counts: Counts,
     log: Ints | None,
 ) -> None:
-    """Put every swab into the tube of its swabber; ``scratch.tubes`` holds the tubes."""
+    """Put a swab into the tube of its swabber; ``scratch.tubes`` holds those that are closed."""
     rules = arrays.rules[0]
-    scratch.numbers[1] = 0
-    for i in range(served):
-        visit = scratch.visits[i]
-        person, done, k = visit.person, visit.done_ms, visit.swabber
+    swabber = scratch.swabbers[k]
+    if done_ms > swabber.due_ms:
+        if swabber.in_tube > 0:
+            finish_tube(index, k, scratch, swabber.due_ms, members, log)
+        household_below = arrays.household_below[site.district]
+        open_tube(swabber, done_ms + rules.tube_open_ms, site.pool, household_below)
+    scratch.in_tube[k, swabber.in_tube] = person
+    swabber.in_tube += 1
+    swabber.people += person < REPEAT
+    swabber.swabbed_ms_sum += done_ms
+    if low_bits(scratch.bits[(person & ~REPEAT) - site.first_number]) < rules.infected_below:
+        swabber.load += load_of(arrays, site, person, counts)
+    if log is not None:
+        write(log, done_ms, SWABBED, NONE, index, k, swabber.tubes, person, NONE)
+    if swabber.in_tube == swabber.capacity:
+        finish_tube(index, k, scratch, done_ms, members, log)
+
+
+@kernel()
+def close_tubes_of_shift(
+    site: Any, index: int, j: int, close_ms: int, scratch: Scratch, members: Ints, log: Ints | None
+) -> None:
+    """Close the open tubes of a table once everybody registered in its shift is swabbed."""
+    first, last = j * site.swabbers, (j + 1) * site.swabbers
+    over_ms = close_ms
+    for k in range(first, last):
+        over_ms = max(over_ms, scratch.swabbers[k].free_ms)
+    for k in range(first, last):
         swabber = scratch.swabbers[k]
-        if done > swabber.due_ms:
-            if swabber.in_tube > 0:
-                finish_tube(index, k, scratch, swabber.due_ms, members, log)
-            due = min(done + rules.tube_open_ms, scratch.over_ms[visit.shift])
-            open_tube(swabber, due, site.pool, arrays.household_below[site.district])
-        scratch.in_tube[k, swabber.in_tube] = person
-        swabber.in_tube += 1
-        swabber.people += person < REPEAT
-        swabber.swabbed_ms_sum += done
-        if low_bits(scratch.bits[(person & ~REPEAT) - site.first_number]) < rules.infected_below:
-            swabber.load += load_of(arrays, site, person, counts)
-        if log is not None:
-            write(log, done, SWABBED, NONE, index, k, swabber.tubes, person, NONE)
-        if swabber.in_tube == swabber.capacity:
-            finish_tube(index, k, scratch, done, members, log)
-    for k in range((site.table_to - site.table_from) * site.swabbers):
-        if scratch.swabbers[k].in_tube > 0:
-            finish_tube(index, k, scratch, scratch.swabbers[k].due_ms, members, log)
+        if swabber.in_tube > 0:
+            finish_tube(index, k, scratch, min(swabber.due_ms, over_ms), members, log)
 
 
 @kernel()

@@ -7,7 +7,7 @@ from planner.scenario.apportion import largest_remainder
 from planner.simulation.chance import Conditions
 from planner.simulation.detection import load_copies
 from planner.simulation.layout import REPEAT, Calendar, Ints, Layout
-from planner.simulation.quantiles import quantile
+from planner.simulation.quantiles import part_of, quantile, share_of
 from planner.simulation.streams import STREAMS, derive, high_bits, low_bits
 
 
@@ -72,12 +72,11 @@ def _instants(
     for index, ((start, end), count) in enumerate(zip(hours, counts, strict=True)):
         own = derive(key, index)
         gaps = [int(quantile(spacing, derive(own, rank))) for rank in range(count + 1)]
-        total, passed = max(sum(gaps), 1), 0
+        length = end - start
+        share, passed = share_of(length, sum(gaps)), 0
         for rank in range(count):
             passed += gaps[rank]
-            # the last gap may round to nothing, and an interval is half-open
-            at = min(start + passed * (end - start) // total, end - 1)
-            result.append((at, next(arriving)))
+            result.append((start + int(part_of(passed, share, length)), next(arriving)))
     return result
 
 
