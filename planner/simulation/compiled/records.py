@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from planner.simulation.kernel import kernel
 from planner.simulation.layout import HOUR_MS, MINUTE_MS, Ints
+from planner.simulation.tally import LARGEST_POOL
 
 Records = NDArray[Any]
 _MINUTE, _HOUR = np.uint64(MINUTE_MS), np.uint64(HOUR_MS)
@@ -16,6 +17,12 @@ def _words(*names: str) -> "np.dtype[Any]":
     return np.dtype([(name, np.int64) for name in names])
 
 
+def _state(*names: str, **lists: int) -> "np.dtype[Any]":
+    """Return words and, behind them in the same record, lists of so many words."""
+    words: list[Any] = [(name, np.int64) for name in names]
+    return np.dtype(words + [(name, np.int64, (length,)) for name, length in lists.items()])
+
+
 SITE = _words(
     "district", "key", "township_key", "first_number", "persons", "is_door", "pool", "ahead",
     "swabbers", "never_below", "late_below", "repeat_below", "window_from", "window_to",
@@ -23,17 +30,28 @@ SITE = _words(
 )  # fmt: skip
 WINDOW = _words("open_ms", "end_ms")
 PASS = _words("open_ms", "close_ms", "weight")
-TABLE = _words(
+ROSTER = _words("shift", "shift_to")
+"""The shifts of a table."""
+DRAWN = 32
+"""Service times that a table or swabber draws at once, a power of two."""
+MOST_AHEAD = 100
+"""Bound of ``registered_ahead_persons``."""
+TABLE = _state(
     "shift", "shift_to", "close_ms", "register_key", "starts", "factor", "slot",
+    registering=DRAWN, swab_starts=MOST_AHEAD,
 )  # fmt: skip
 """A table and its state; ``shift`` to ``shift_to`` are its shifts that are not over, the first of
-which closes at ``close_ms``."""
-SWABBER = _words(
+which closes at ``close_ms``. ``registering`` is how long the next registrations last at full
+pace, by their number; ``swab_starts`` are the last swab starts, a ring with ``slot`` as its next
+place."""
+SWABBER = _state(
     "free_ms", "swab_key", "swabs", "household_key", "tubes", "in_tube", "capacity", "due_ms",
     "load", "swabbed_ms_sum", "people",
+    swabbing=DRAWN, persons=LARGEST_POOL,
 )  # fmt: skip
 """A swabber and the open tube, which closes at ``due_ms`` if it is not full before (-1 where none
-is open); ``people`` are those in it who have not been swabbed before."""
+is open); of its ``persons``, ``people`` have not been swabbed before. ``swabbing`` is how long the
+next swabs last at full pace, by their number."""
 SPAN = _words("open_ms", "close_ms")
 TUBE = np.dtype(
     [
@@ -110,10 +128,6 @@ QUANTILES = (
 ) = range(9)  # fmt: skip
 LOCATE_TABLE, VISIT_TABLE, RECALL_COURIER_TABLE, MEND_TABLE = np.arange(15, 19)
 
-DRAWN = 32
-"""Service times that a table or swabber draws at once, a power of two."""
-MOST_AHEAD = 100
-"""Bound of ``registered_ahead_persons``."""
 MOST_VISITS = 2
 """A person comes once, or once more."""
 SITE_STAGE_COUNT = 4
@@ -187,21 +201,19 @@ class Scratch(NamedTuple):
     ready_ms: Ints
     """Shape (tables,): when each table can register somebody again."""
     tables: Records
-    registering: Ints
-    """Shape (tables, DRAWN): how long the next registrations last, by their number."""
-    swab_starts: Ints
-    """Shape (tables, MOST_AHEAD): the last swab starts, a ring; ``slot`` is the next place."""
     swabbers: Records
-    swabbing: Ints
-    """Shape (swabbers, DRAWN): how long the next swabs last, by their number."""
-    in_tube: Ints
-    """Shape (swabbers, LARGEST_POOL): the people in each open tube."""
     tubes: Records
     order: Ints
     boxed_ms: Ints
     """When the tubes of that order go into the box."""
     numbers: Ints
     """Shape (2,): members used, tubes of this site."""
+
+
+@kernel("uint64(int64)")
+def place(index: int) -> np.uint64:
+    """Return an index that is not negative, so that nothing is spent on counting from the end."""
+    return np.uint64(index)
 
 
 @kernel("void(int64[:, ::1], int64, int64, int64, int64, int64, int64, int64, int64)")

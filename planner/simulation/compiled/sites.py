@@ -2,10 +2,13 @@
 
 The start of a registration is ``max(joined, ready)`` of the table that has been ready longest, so
 no event list is needed. A table is ready when its registrar has finished, is not too far ahead of
-its swabber, and its shift is on. Tubes and counts follow from the visits, in loops of their own.
+its swabber, and its shift is on. Counts and tubes are kept in the same step, while a visit is at
+hand.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from planner.simulation.compiled.people import gather
 from planner.simulation.compiled.records import (
@@ -23,57 +26,43 @@ from planner.simulation.compiled.records import (
     hour_bin,
     minute_bin,
     move_on,
+    place,
     write,
 )
 from planner.simulation.compiled.tables import (
     NEVER,
-    enter_shift,
+    end_shifts,
+    free_swabber,
     longest_ready,
     open_tables,
     register_and_swab,
 )
 from planner.simulation.compiled.tubes import (
-    close_tubes_of_shift,
+    close_last_tubes,
     mend_tubes,
     put_into_tube,
     sort_tubes,
 )
 from planner.simulation.kernel import kernel
-from planner.simulation.layout import DOOR, MINUTE_MS, REGISTRATION, REPEAT, SWAB, Ints
+from planner.simulation.layout import DOOR, HOUR_MS, MINUTE_MS, REGISTRATION, REPEAT, Ints
 from planner.simulation.log import LEFT, NONE, TURNED_AWAY, Event
 from planner.simulation.streams import derive, high_bits
 
 ARRIVE, RETURN, LEAVE = int(Event.ARRIVE), int(Event.RETURN), int(Event.LEAVE)
 REGISTER, SWAB_START = int(Event.REGISTER), int(Event.SWAB)
 LEDGER_LEFT, LEDGER_TURNED_AWAY = 5, 6
+_MINUTE = np.uint64(MINUTE_MS)
 
 
-@kernel()
-def end_shifts(
-    arrays: SiteArrays,
-    site: Any,
-    index: int,
-    since: int,
-    scratch: Scratch,
-    members: Ints,
-    log: Ints | None,
-) -> int:
-    """Move tables that cannot register in their shift from an instant on to their next one.
+class Visit(NamedTuple):
+    """Somebody's visit to a site; ``queued_ms`` leaves out the hours that the site was closed."""
 
-    Returns
-    -------
-    When the first of the tables' present shifts is over.
-    """
-    first: int = NEVER
-    for j in range(site.table_to - site.table_from):
-        table = scratch.tables[j]
-        if max(since, scratch.ready_ms[j]) >= table.close_ms and table.shift < table.shift_to:
-            close_tubes_of_shift(site, index, j, table.close_ms, scratch, members, log)
-        while max(since, scratch.ready_ms[j]) >= table.close_ms and table.shift < table.shift_to:
-            table.shift += 1
-            enter_shift(arrays, site, j, scratch)
-        first = min(first, table.close_ms)
-    return first
+    person: int
+    queued_ms: int
+    start_ms: int
+    registered_ms: int
+    swab_ms: int
+    done_ms: int
 
 
 @kernel()
@@ -85,7 +74,6 @@ def wait_over_closings(
     person: int,
     queued: int,
     scratch: Scratch,
-    members: Ints,
     counts: Counts,
     log: Ints | None,
 ) -> tuple[int, int]:
@@ -119,7 +107,7 @@ def wait_over_closings(
         queued += since - ended
         if log is not None:
             write(log, since, RETURN, NONE, index, NONE, NONE, person, NONE)
-        end_shifts(arrays, site, index, since, scratch, members, log)
+        end_shifts(arrays, site, since, scratch)
         _, ready = longest_ready(scratch.ready_ms, site.table_to - site.table_from)
         if max(since, ready) < arrays.windows[window].end_ms:
             # visits are counted as if all waited since ``queued`` without a break
@@ -143,9 +131,12 @@ def serve_queue(
     open_tables(arrays, site, scratch)
     if come == 0:
         return
-    first_close = end_shifts(arrays, site, index, 0, scratch, members, log)
+    first_close = end_shifts(arrays, site, np.int64(0), scratch)
     window = site.window_from
     ended = arrays.windows[window].end_ms
+    rows = visit_counts(site, index, counts)
+    is_door, swabbers = site.is_door == 1, site.swabbers
+    hour, begins, ends = 0, 0, 0
     for i in range(come):
         person, queued = scratch.person[i], scratch.arrived_ms[i]
         since = queued
@@ -153,29 +144,41 @@ def serve_queue(
             window += 1
             ended = arrays.windows[window].end_ms
         if since >= first_close:
-            first_close = end_shifts(arrays, site, index, since, scratch, members, log)
+            first_close = end_shifts(arrays, site, since, scratch)
         j, ready = longest_ready(scratch.ready_ms, tables)
         if max(since, ready) >= ended:
             since, queued = wait_over_closings(
-                arrays, site, index, window, person, queued, scratch, members, counts, log
+                arrays, site, index, window, person, queued, scratch, counts, log
             )
             if since < 0:
                 continue
-            first_close = end_shifts(arrays, site, index, since, scratch, members, log)
+            first_close = end_shifts(arrays, site, since, scratch)
             j, ready = longest_ready(scratch.ready_ms, tables)
         start = max(since, ready)
-        k, registered, swab, done = register_and_swab(arrays, site, j, scratch, start)
-        count_visit(site, index, person, queued, start, registered, swab, done, counts)
+        table = scratch.tables[place(j)]
+        k = free_swabber(scratch.swabbers, j * swabbers, swabbers)
+        registered, swab, done, ready = register_and_swab(
+            arrays, site, table, scratch.swabbers[place(k)], start
+        )
+        scratch.ready_ms[place(j)] = ready
+        if not begins <= start < ends:
+            hour, begins, ends = hour_around(start, len(rows.swabbing))
+        visit = Visit(person, queued, start, registered, swab, done)
+        count_visit(is_door, visit, begins, ends, hour, rows)
         if log is not None:
-            # a table is named by its first swabber
-            first = j * site.swabbers
-            write(log, start, REGISTER, NONE, index, first, NONE, person, NONE)
-            write(log, swab, SWAB_START, NONE, index, k, NONE, person, NONE)
+            write_visit(log, index, j * swabbers, k, visit)
         put_into_tube(arrays, site, index, k, person, done, scratch, members, counts, log)
-        if scratch.ready_ms[j] >= scratch.tables[j].close_ms:
-            first_close = end_shifts(arrays, site, index, since, scratch, members, log)
-    for j in range(tables):
-        close_tubes_of_shift(site, index, j, scratch.tables[j].close_ms, scratch, members, log)
+        if ready >= table.close_ms:
+            first_close = end_shifts(arrays, site, since, scratch)
+    close_last_tubes(site, index, scratch, members, log)
+
+
+@kernel()
+def hour_around(ms: int, hours: int) -> tuple[int, int, int]:
+    """Return the hour of an instant, when it begins, and when the next one does."""
+    hour = hour_bin(ms, hours)
+    begins = hour * HOUR_MS
+    return hour, begins, begins + HOUR_MS if hour + 1 < hours else NEVER
 
 
 @kernel()
@@ -200,39 +203,67 @@ def count_arrivals(
             )  # fmt: skip
 
 
+class VisitCounts(NamedTuple):
+    """The rows in which the visits to one site are counted."""
+
+    sampled: Ints
+    """By minute of the swab's end."""
+    to_register: Ints
+    """By hour, as all that follow but the last."""
+    registering: Ints
+    to_swab: Ints
+    swabbing: Ints
+    waits: Ints
+    """By minutes waited."""
+    wait: Ints
+    """Visits, their summed wait and the longest."""
+
+
+@kernel()
+def visit_counts(site: Any, index: int, counts: Counts) -> VisitCounts:
+    """Return the rows of a site; touring teams have one station alone, for registration too."""
+    queue = queue_station(site)
+    swab = queue if site.is_door == 1 else queue + 1
+    busy, flow = counts.hourly[BUSY], counts.hourly[FLOW]
+    return VisitCounts(
+        counts.districts[SAMPLED, site.district],
+        flow[queue], busy[queue], flow[swab], busy[swab], counts.waits[site.district],
+        counts.site_wait[index],
+    )  # fmt: skip
+
+
 @kernel(inline=True)
 def count_visit(
-    site: Any,
-    index: int,
-    person: int,
-    queued: int,
-    start: int,
-    registered: int,
-    swab: int,
-    done: int,
-    counts: Counts,
+    is_door: bool, visit: Visit, begins: int, ends: int, hour: int, rows: VisitCounts
 ) -> None:
-    """Count a visit: the swab by minute, and by hour who works and who waits."""
-    station = site.district * SITE_STAGE_COUNT
-    busy, flow = counts.hourly[BUSY], counts.hourly[FLOW]
-    sampled = counts.districts[SAMPLED, site.district]
-    sampled[minute_bin(done, len(sampled))] += person < REPEAT
-    hours = busy.shape[1]
-    if site.is_door == 1:
-        busy[station + DOOR, hour_bin(swab, hours)] += done - swab
-        move_on(flow[station + DOOR], queued, start, 1)
+    """Count a visit: the swab by minute, and by hour who works and who waits.
+
+    Most of a visit lies within the hour from ``begins`` to ``ends`` in which it starts.
+    """
+    minute = minute_bin(visit.done_ms, len(rows.sampled))
+    rows.sampled[place(minute)] += visit.person < REPEAT
+    hours = len(rows.swabbing)
+    swabbed = hour if visit.swab_ms < ends else hour_bin(visit.swab_ms, hours)
+    rows.swabbing[place(swabbed)] += visit.done_ms - visit.swab_ms
+    if visit.queued_ms < begins:
+        move_on(rows.to_register, visit.queued_ms, visit.start_ms, 1)
+    if is_door:
         return
-    busy[station + REGISTRATION, hour_bin(start, hours)] += registered - start
-    busy[station + SWAB, hour_bin(swab, hours)] += done - swab
-    move_on(flow[station + REGISTRATION], queued, start, 1)
-    move_on(flow[station + SWAB], registered, swab, 1)
-    waited = swab - queued
-    waits = counts.waits[site.district]
-    waits[min(waited // MINUTE_MS, len(waits) - 1)] += 1
-    wait = counts.site_wait[index]
-    wait[0] += 1
-    wait[1] += waited
-    wait[2] = max(wait[2], waited)
+    rows.registering[place(hour)] += visit.registered_ms - visit.start_ms
+    if visit.swab_ms >= ends:
+        move_on(rows.to_swab, visit.registered_ms, visit.swab_ms, 1)
+    waited = visit.swab_ms - visit.queued_ms
+    rows.waits[min(np.uint64(waited) // _MINUTE, np.uint64(len(rows.waits) - 1))] += 1
+    rows.wait[0] += 1
+    rows.wait[1] += waited
+    rows.wait[2] = max(rows.wait[2], waited)
+
+
+@kernel()
+def write_visit(log: Ints, index: int, table: int, swabber: int, visit: Visit) -> None:
+    """Write when a registration and a swab begin; a table is named by its first swabber."""
+    write(log, visit.start_ms, REGISTER, NONE, index, table, NONE, visit.person, NONE)
+    write(log, visit.swab_ms, SWAB_START, NONE, index, swabber, NONE, visit.person, NONE)
 
 
 @kernel()

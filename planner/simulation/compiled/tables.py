@@ -14,11 +14,13 @@ from planner.simulation.compiled.records import (
     Records,
     Scratch,
     SiteArrays,
+    place,
 )
+from planner.simulation.compiled.tubes import end_tubes
 from planner.simulation.kernel import kernel
 from planner.simulation.layout import DAY_MS, Ints
 from planner.simulation.log import NONE
-from planner.simulation.quantiles import duration_ms
+from planner.simulation.quantiles import quantile, stretch_ms
 from planner.simulation.streams import derive
 
 NEVER = 2**62
@@ -34,10 +36,14 @@ def open_tables(arrays: SiteArrays, site: Any, scratch: Scratch) -> None:
     scratch.ready_ms[0] = NEVER
     for j in range(site.table_to - site.table_from):
         table = scratch.tables[j]
-        scratch.tables[j] = arrays.tables[site.table_from + j]
         scratch.ready_ms[j] = 0
+        table.shift = arrays.tables[site.table_from + j].shift
+        table.shift_to = arrays.tables[site.table_from + j].shift_to
         table.register_key = derive(register, j)
-        scratch.swab_starts[j, : site.ahead] = 0
+        table.starts = 0
+        table.slot = 0
+        table.swab_starts[: site.ahead] = 0
+        draw_registrations(arrays, site, table)
         for k in range(j * site.swabbers, (j + 1) * site.swabbers):
             swabber = scratch.swabbers[k]
             swabber.free_ms = 0
@@ -46,6 +52,7 @@ def open_tables(arrays: SiteArrays, site: Any, scratch: Scratch) -> None:
             swabber.in_tube = 0
             swabber.due_ms = NONE
             swabber.swab_key = derive(swab, k)
+            draw_swabs(arrays, site, swabber)
             swabber.household_key = derive(household, k)
         enter_shift(arrays, site, j, scratch)
 
@@ -63,34 +70,50 @@ def enter_shift(arrays: SiteArrays, site: Any, j: int, scratch: Scratch) -> None
     table.close_ms = shift.close_ms
     day = (shift.open_ms - arrays.rules[0].midnight_ms) // DAY_MS
     table.factor = arrays.service[site.district, day]
-    draw_registrations(arrays, site, j, scratch)
-    for k in range(j * site.swabbers, (j + 1) * site.swabbers):
-        draw_swabs(arrays, site, k, table.factor, scratch)
 
 
 @kernel()
-def draw_ahead(table: Ints, key: int, number: int, factor: int, drawn: Ints) -> None:
-    """Draw how long services last, from ``number`` on until the room is full."""
-    first = number & (DRAWN - 1)
-    for i in range(DRAWN - first):
-        drawn[first + i] = duration_ms(table, derive(key, number + i), factor)
+def draw_ahead(table: Ints, key: int, first: int, drawn: Ints) -> None:
+    """Draw how long services last at full pace, from number ``first`` on until the room is full."""
+    # in two loops, since the first is one for vector instructions
+    for i in range(DRAWN):
+        drawn[i] = derive(key, first + i)
+    for i in range(DRAWN):
+        drawn[i] = quantile(table, drawn[i])
 
 
 @kernel()
-def draw_registrations(arrays: SiteArrays, site: Any, j: int, scratch: Scratch) -> None:
+def draw_registrations(arrays: SiteArrays, site: Any, table: Any) -> None:
     """Draw how long the next registrations of a table last."""
-    table = scratch.tables[j]
     row = DOOR_REGISTER_TABLE if site.is_door == 1 else REGISTER_TABLE
-    own = scratch.registering[j]
-    draw_ahead(arrays.quantiles[row], table.register_key, table.starts, table.factor, own)
+    draw_ahead(arrays.quantiles[row], table.register_key, table.starts, table.registering)
 
 
 @kernel()
-def draw_swabs(arrays: SiteArrays, site: Any, k: int, factor: int, scratch: Scratch) -> None:
+def draw_swabs(arrays: SiteArrays, site: Any, swabber: Any) -> None:
     """Draw how long the next swabs of a swabber last."""
-    swabber = scratch.swabbers[k]
     row = DOOR_SWAB_TABLE if site.is_door == 1 else SWAB_TABLE
-    draw_ahead(arrays.quantiles[row], swabber.swab_key, swabber.swabs, factor, scratch.swabbing[k])
+    draw_ahead(arrays.quantiles[row], swabber.swab_key, swabber.swabs, swabber.swabbing)
+
+
+@kernel()
+def end_shifts(arrays: SiteArrays, site: Any, since: int, scratch: Scratch) -> int:
+    """Move tables that cannot register in their shift from an instant on to their next one.
+
+    Returns
+    -------
+    When the first of the tables' present shifts is over.
+    """
+    first: int = NEVER
+    for j in range(site.table_to - site.table_from):
+        table = scratch.tables[j]
+        if max(since, scratch.ready_ms[j]) >= table.close_ms and table.shift < table.shift_to:
+            end_tubes(site, table, j, scratch)
+        while max(since, scratch.ready_ms[j]) >= table.close_ms and table.shift < table.shift_to:
+            table.shift += 1
+            enter_shift(arrays, site, j, scratch)
+        first = min(first, table.close_ms)
+    return first
 
 
 @kernel(inline=True)
@@ -108,42 +131,41 @@ def longest_ready(ready_ms: Ints, count: int) -> tuple[int, int]:
 
 
 @kernel(inline=True)
-def free_swabber(swabbers: Records, first: int, last: int) -> int:
+def free_swabber(swabbers: Records, first: int, count: int) -> int:
     """Return the swabber who is or will be free first, the lowest among equals."""
     best = first
-    for k in range(first + 1, last):
-        if swabbers[k].free_ms < swabbers[best].free_ms:
+    for k in range(first + 1, first + count):
+        if swabbers[place(k)].free_ms < swabbers[place(best)].free_ms:
             best = k
     return best
 
 
 @kernel(inline=True)
 def register_and_swab(
-    arrays: SiteArrays, site: Any, j: int, scratch: Scratch, start_ms: int
+    arrays: SiteArrays, site: Any, table: Any, swabber: Any, start_ms: int
 ) -> tuple[int, int, int, int]:
-    """Register somebody at table ``j`` and swab them.
+    """Register and swab somebody from an instant on.
 
     Returns
     -------
-    The swabber, when the registration is over, and when the swab begins and is over.
+    When the registration is over, when the swab begins and is over, and when the table is ready
+    for the next person.
     """
-    table = scratch.tables[j]
-    k = free_swabber(scratch.swabbers, j * site.swabbers, (j + 1) * site.swabbers)
-    swabber = scratch.swabbers[k]
-    registered = start_ms + scratch.registering[j, table.starts & (DRAWN - 1)]
+    drawn = table.registering[table.starts & (DRAWN - 1)]
+    registered = start_ms + stretch_ms(drawn, table.factor)
     swab = max(registered, swabber.free_ms)
-    done = swab + scratch.swabbing[k, swabber.swabs & (DRAWN - 1)]
+    drawn = swabber.swabbing[swabber.swabs & (DRAWN - 1)]
+    done = swab + stretch_ms(drawn, table.factor)
     swabber.free_ms = done
     # the registrar is held until the swab of whoever stands one ring before the next person
-    ring = scratch.swab_starts[j]
-    ring[table.slot] = swab
+    table.swab_starts[place(table.slot)] = swab
     table.slot = table.slot + 1 if table.slot + 1 < site.ahead else 0
-    scratch.ready_ms[j] = max(registered, ring[table.slot])
+    ready = max(registered, table.swab_starts[place(table.slot)])
 
     table.starts += 1
     if table.starts & (DRAWN - 1) == 0:
-        draw_registrations(arrays, site, j, scratch)
+        draw_registrations(arrays, site, table)
     swabber.swabs += 1
     if swabber.swabs & (DRAWN - 1) == 0:
-        draw_swabs(arrays, site, k, table.factor, scratch)
-    return k, registered, swab, done
+        draw_swabs(arrays, site, swabber)
+    return registered, swab, done, ready

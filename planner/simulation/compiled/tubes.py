@@ -12,6 +12,7 @@ from planner.simulation.compiled.records import (
     Records,
     Scratch,
     SiteArrays,
+    place,
     write,
 )
 from planner.simulation.detection import load_copies
@@ -24,49 +25,6 @@ from planner.simulation.streams import derive, high_bits, low_bits
 SWABBED, TUBE_CLOSED = int(Event.SWABBED), int(Event.TUBE_CLOSED)
 MENDED = int(Event.MENDED)
 SAMPLED_INFECTED = 1
-
-
-@kernel()
-def close_tube(
-    swabber: Any,
-    number: int,
-    site: int,
-    closed_ms: int,
-    people: Ints,
-    tube: Any,
-    members: Ints,
-    used: Ints,
-    log: Ints | None,
-) -> None:
-    """Write the open tube of swabber ``number`` into ``tube`` and empty the swabber's hands.
-
-    ``people`` are those in it; they are kept in ``members`` (``used[0]`` so far) if it can be
-    positive.
-    """
-    tube.site = site
-    tube.closed_ms = closed_ms
-    tube.boxed_ms = closed_ms
-    tube.table = number
-    tube.number = swabber.tubes
-    tube.swabs = swabber.in_tube
-    tube.persons = swabber.people
-    tube.first_person = people[0]
-    tube.swabbed_ms_sum = swabber.swabbed_ms_sum
-    tube.load = swabber.load
-    tube.member_from = NONE
-    if swabber.load > 0:
-        tube.member_from = used[0]
-        for m in range(swabber.in_tube):
-            members[used[0] + m] = people[m]
-        used[0] += swabber.in_tube
-    if log is not None:
-        write(
-            log, closed_ms, TUBE_CLOSED, NONE, site, number, swabber.tubes, people[0],
-            swabber.in_tube,
-        )  # fmt: skip
-    swabber.tubes += 1
-    swabber.in_tube = 0
-    swabber.due_ms = NONE
 
 
 @kernel()
@@ -85,18 +43,41 @@ def open_tube(swabber: Any, due_ms: int, pool: int, household_below: Ints) -> No
 
 
 @kernel()
-def finish_tube(
+def close_tube(
     index: int, k: int, scratch: Scratch, closed_ms: int, members: Ints, log: Ints | None
 ) -> None:
-    """Close the open tube of swabber ``k`` as the site's next."""
+    """Close the open tube of swabber ``k`` as the site's next; keep its people if need be."""
+    swabber = scratch.swabbers[k]
     count = scratch.numbers[1]
+    tube = scratch.tubes[count]
     scratch.numbers[1] = count + 1
     scratch.order[count] = count
     scratch.boxed_ms[count] = closed_ms
-    close_tube(
-        scratch.swabbers[k], k, index, closed_ms, scratch.in_tube[k], scratch.tubes[count],
-        members, scratch.numbers, log,
-    )  # fmt: skip
+    tube.site = index
+    tube.closed_ms = closed_ms
+    tube.boxed_ms = closed_ms
+    tube.table = k
+    tube.number = swabber.tubes
+    tube.swabs = swabber.in_tube
+    tube.persons = swabber.people
+    tube.first_person = swabber.persons[0]
+    tube.swabbed_ms_sum = swabber.swabbed_ms_sum
+    tube.load = swabber.load
+    tube.member_from = NONE
+    if swabber.load > 0:
+        used = scratch.numbers[0]
+        tube.member_from = used
+        for m in range(swabber.in_tube):
+            members[used + m] = swabber.persons[m]
+        scratch.numbers[0] = used + swabber.in_tube
+    if log is not None:
+        write(
+            log, closed_ms, TUBE_CLOSED, NONE, index, k, swabber.tubes, swabber.persons[0],
+            swabber.in_tube,
+        )  # fmt: skip
+    swabber.tubes += 1
+    swabber.in_tube = 0
+    swabber.due_ms = NONE
 
 
 @kernel()
@@ -123,37 +104,45 @@ def put_into_tube(
 ) -> None:
     """Put a swab into the tube of its swabber; ``scratch.tubes`` holds those that are closed."""
     rules = arrays.rules[0]
-    swabber = scratch.swabbers[k]
+    swabber = scratch.swabbers[place(k)]
     if done_ms > swabber.due_ms:
         if swabber.in_tube > 0:
-            finish_tube(index, k, scratch, swabber.due_ms, members, log)
+            close_tube(index, k, scratch, swabber.due_ms, members, log)
         household_below = arrays.household_below[site.district]
         open_tube(swabber, done_ms + rules.tube_open_ms, site.pool, household_below)
-    scratch.in_tube[k, swabber.in_tube] = person
+    swabber.persons[place(swabber.in_tube)] = person
     swabber.in_tube += 1
     swabber.people += person < REPEAT
     swabber.swabbed_ms_sum += done_ms
-    if low_bits(scratch.bits[(person & ~REPEAT) - site.first_number]) < rules.infected_below:
+    if low_bits(scratch.bits[place((person & ~REPEAT) - site.first_number)]) < rules.infected_below:
         swabber.load += load_of(arrays, site, person, counts)
     if log is not None:
         write(log, done_ms, SWABBED, NONE, index, k, swabber.tubes, person, NONE)
     if swabber.in_tube == swabber.capacity:
-        finish_tube(index, k, scratch, done_ms, members, log)
+        close_tube(index, k, scratch, done_ms, members, log)
 
 
 @kernel()
-def close_tubes_of_shift(
-    site: Any, index: int, j: int, close_ms: int, scratch: Scratch, members: Ints, log: Ints | None
-) -> None:
-    """Close the open tubes of a table once everybody registered in its shift is swabbed."""
+def end_tubes(site: Any, table: Any, j: int, scratch: Scratch) -> None:
+    """Have the open tubes of table ``j`` close once all registered in its shift are swabbed."""
     first, last = j * site.swabbers, (j + 1) * site.swabbers
-    over_ms = close_ms
+    over_ms = table.close_ms
     for k in range(first, last):
         over_ms = max(over_ms, scratch.swabbers[k].free_ms)
     for k in range(first, last):
-        swabber = scratch.swabbers[k]
-        if swabber.in_tube > 0:
-            finish_tube(index, k, scratch, min(swabber.due_ms, over_ms), members, log)
+        scratch.swabbers[k].due_ms = min(scratch.swabbers[k].due_ms, over_ms)
+
+
+@kernel()
+def close_last_tubes(
+    site: Any, index: int, scratch: Scratch, members: Ints, log: Ints | None
+) -> None:
+    """Close what is open when the last table of a site has ended its shift."""
+    for j in range(site.table_to - site.table_from):
+        end_tubes(site, scratch.tables[j], j, scratch)
+        for k in range(j * site.swabbers, (j + 1) * site.swabbers):
+            if scratch.swabbers[k].in_tube > 0:
+                close_tube(index, k, scratch, scratch.swabbers[k].due_ms, members, log)
 
 
 @kernel()
