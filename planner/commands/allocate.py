@@ -9,6 +9,7 @@ from planner.allocation.orders import orders
 from planner.commands.simulating import simulate_seen
 from planner.report.catalogue import Language
 from planner.report.order_words import order_rows
+from planner.report.painter import second_painter
 from planner.scenario.scenario import Scenario
 from planner.study.confirmed import allocate
 from planner.study.plan_folder import write_plan
@@ -29,7 +30,10 @@ def allocate_and_keep(
 ) -> tuple[Allocation, Path]:
     """Allocate, and keep the plan, its simulation and the figures whole or not at all."""
     usual = default_place(scenario, request)
-    with StagedFolder(output or usual.with_name(f"{usual.name}-plan")) as folder:
+    with (
+        StagedFolder(output or usual.with_name(f"{usual.name}-plan")) as folder,
+        second_painter(figures) as second,
+    ):
         copy_inputs(directory, folder.path)
         found = allocate(
             scenario,
@@ -48,8 +52,7 @@ def allocate_and_keep(
             )
             from planner.report.figures import write_figures  # noqa: PLC0415
 
-            (folder.path / FIGURES).mkdir()
-            write_figures(found.outcome, folder.path / FIGURES, lang)
+            write_figures(found.outcome, folder.path / FIGURES, lang, second=second)
             write_allocation_figures(scenario, found, folder.path / FIGURES, lang)
         return found, folder.publish()
 

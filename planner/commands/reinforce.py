@@ -9,6 +9,7 @@ from planner.allocation.reinforcement import Reinforcement, Trial
 from planner.commands.simulating import simulate_seen
 from planner.report.catalogue import Language
 from planner.report.order_words import order_rows
+from planner.report.painter import second_painter
 from planner.scenario.names import SETTINGS_FILE
 from planner.scenario.scenario import Scenario, Source
 from planner.study.confirmed import reinforce
@@ -33,7 +34,10 @@ def reinforce_and_keep(
 ) -> tuple[Reinforcement, Path]:
     """Reinforce, and keep the reinforced scenario and its simulation whole or not at all."""
     usual = default_place(scenario, request)
-    with StagedFolder(output or usual.with_name(f"{usual.name}-reinforced")) as folder:
+    with (
+        StagedFolder(output or usual.with_name(f"{usual.name}-reinforced")) as folder,
+        second_painter(figures) as second,
+    ):
         copy_inputs(directory, folder.path)
         found = reinforce(
             scenario,
@@ -54,8 +58,7 @@ def reinforce_and_keep(
                 write_reinforcement_figures,
             )
 
-            (folder.path / FIGURES).mkdir()
-            write_figures(found.outcome, folder.path / FIGURES, lang)
+            write_figures(found.outcome, folder.path / FIGURES, lang, second=second)
             write_reinforcement_figures(found, folder.path / FIGURES, lang)
         return found, folder.publish()
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from planner.commands.simulating import simulate_seen
 from planner.outcome.outcome import Outcome
 from planner.report.catalogue import Language
+from planner.report.painter import second_painter
 from planner.scenario.scenario import Scenario
 from planner.study.request import Request
 from planner.study.run_folder import FIGURES, INPUTS, copy_inputs, default_place, write_results
@@ -23,7 +24,10 @@ def simulate_and_keep(
 
     ``inputs`` are the folder of the scenario and that of another plan, if one is followed.
     """
-    with StagedFolder(output or default_place(scenario, request)) as folder:
+    with (
+        StagedFolder(output or default_place(scenario, request)) as folder,
+        second_painter(figures is not None) as second,
+    ):
         directory, plan = inputs
         copy_inputs(directory, folder.path, plan)
         outcome = simulate_seen(scenario, request)
@@ -39,6 +43,6 @@ def simulate_and_keep(
         if figures is not None:
             from planner.report.figures import write_figures  # noqa: PLC0415 (matplotlib is slow)
 
-            (folder.path / FIGURES).mkdir()
-            write_figures(outcome, folder.path / FIGURES, figures, all_pages=all_pages)
+            pictures = folder.path / FIGURES
+            write_figures(outcome, pictures, figures, all_pages=all_pages, second=second)
         return outcome, folder.publish()

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
 from itertools import islice
 from pathlib import Path
 
@@ -42,13 +43,21 @@ COMPRESSION = 3
 """Of zlib: as small as the default 6 for these pictures, in two thirds of the time."""
 
 
+PAGES = "laboratories-pages"
+"""Names the pages of laboratories among all figures; each becomes a picture of its own."""
+
+NAMES = (*FIGURES, *MAPS, PAGES)
+
+
 def draw_figures(
-    outcome: Outcome, lang: Language, *, all_pages: bool = False
+    name: str, outcome: Outcome, lang: Language, *, all_pages: bool = False
 ) -> Iterator[tuple[str, Figure]]:
-    """Draw everything, one after the other: figures, maps and the pages of laboratories.
+    """Draw one of ``NAMES``: a figure, a map if there is one, or the pages of laboratories.
 
     Parameters
     ----------
+    name
+        What to draw.
     outcome
         What came out.
     lang
@@ -61,19 +70,25 @@ def draw_figures(
     tuple of str and Figure
         The name of the file and the figure.
     """
-    for name, draw in FIGURES.items():
-        yield name, draw(outcome, lang)
-    for name, draw_map in MAPS.items():
-        figure = draw_map(outcome, lang)
+    if name in FIGURES:
+        yield name, FIGURES[name](outcome, lang)
+    elif name in MAPS:
+        figure = MAPS[name](outcome, lang)
         if figure is not None:
             yield name, figure
-    pages = islice(draw_laboratory_pages(outcome, lang), None if all_pages else 1)
-    for number, page in enumerate(pages, 1):
-        yield f"laboratories-{number:02}", page
+    else:
+        pages = islice(draw_laboratory_pages(outcome, lang), None if all_pages else 1)
+        for number, page in enumerate(pages, 1):
+            yield f"laboratories-{number:02}", page
 
 
 def write_figures(
-    outcome: Outcome, folder: Path, lang: Language, *, all_pages: bool = False
+    outcome: Outcome,
+    folder: Path,
+    lang: Language,
+    *,
+    all_pages: bool = False,
+    second: Executor | None = None,
 ) -> list[Path]:
     """Write every figure into ``folder`` as ``NAME.LANG.png``.
 
@@ -89,16 +104,31 @@ def write_figures(
         Language of the words.
     all_pages
         As in :func:`draw_figures`.
+    second
+        Draws at the same time from the end, until both meet, as :func:`second_painter` does.
 
     Returns
     -------
     list of Path
-        The pictures, in the order of :func:`draw_figures`.
+        The pictures, in the order of ``NAMES``.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    todo = [(name, outcome, folder, lang, all_pages) for name in NAMES]
+    taken: dict[str, Future[list[Path]]] = {}
+    if second is not None:
+        taken = {one[0]: second.submit(_write_one, *one) for one in reversed(todo)}
+    own = {
+        one[0]: _write_one(*one) for one in todo if one[0] not in taken or taken[one[0]].cancel()
+    }
+    return [path for name in NAMES for path in (own[name] if name in own else taken[name].result())]
+
+
+def _write_one(
+    name: str, outcome: Outcome, folder: Path, lang: Language, all_pages: bool
+) -> list[Path]:
     return [
-        write_picture(figure, folder / f"{name}.{lang}.png")
-        for name, figure in draw_figures(outcome, lang, all_pages=all_pages)
+        write_picture(figure, folder / f"{file}.{lang}.png")
+        for file, figure in draw_figures(name, outcome, lang, all_pages=all_pages)
     ]
 
 

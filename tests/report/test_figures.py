@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,14 @@ from matplotlib.figure import Figure
 from planner.outcome.outcome import Outcome
 from planner.report.catalogue import LANGUAGES, Language
 from planner.report.curves import spread
-from planner.report.figures import FIGURES, MAPS, write_figures, write_picture
+from planner.report.figures import (
+    FIGURES,
+    MAPS,
+    NAMES,
+    draw_figures,
+    write_figures,
+    write_picture,
+)
 from planner.report.laboratory_pages import PER_PAGE, draw_laboratory_pages
 from planner.report.style import shortened, width_in
 from planner.report.time_axis import last_hour
@@ -66,19 +73,12 @@ CASES: dict[str, Callable[[], Outcome]] = {
     "standing_still": standing_still,
     "empty": lambda: empty(outcome()),
 }
-DRAWN = [*FIGURES, *MAPS, "pages"]
 
 
 def draw(name: str, case: str, lang: Language) -> Iterator[Figure]:
-    """Draw a figure, a map where there is one, or the pages of laboratories."""
-    if name in FIGURES:
-        yield FIGURES[name](CASES[case](), lang)
-    elif name in MAPS:
-        figure = MAPS[name](CASES[case](), lang)
-        if figure is not None:
-            yield figure
-    else:
-        yield from islice(draw_laboratory_pages(CASES[case](), lang), 1)
+    """Draw a figure, a map where there is one, or all pages of laboratories."""
+    for _, figure in draw_figures(name, CASES[case](), lang, all_pages=True):
+        yield figure
 
 
 @cache
@@ -92,7 +92,7 @@ def single(name: str, case: str, lang: Language = "en") -> Figure:
     return figure
 
 
-@pytest.mark.parametrize("name", DRAWN)
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_figures_are_legible_complete_and_in_our_font(name: str, case: str, lang: Language) -> None:
