@@ -7,12 +7,12 @@ from math import hypot, sqrt
 import numpy as np
 
 from benchmarks.jobs import TUBE_PERSONS, LaboratoryAnswer, LaboratoryLine, SiteAnswer, SiteLine
-from planner.simulation.layout import Floats
+from planner.simulation.layout import Floats, Ints
 
 STANDARD_ERRORS = 4.0
 """A right engine is beyond this in one of 16,000 comparisons."""
 RESOLUTION_SECONDS = 180.0
-"""Our curves count by minutes, our vehicle comes every minute, and results are uploaded in steps."""
+"""Our curves count by minutes, our vehicle comes every minute, and uploads have steps."""
 
 
 class Disagreement(Exception):
@@ -48,7 +48,7 @@ def mean_wait(answers: Sequence[SiteAnswer], spread: float | None = None) -> Est
     return Estimate(mean, own / sqrt(len(persons)))
 
 
-def site_spread(persons: Floats, waited: Floats) -> float:
+def site_spread(persons: Ints, waited: Floats) -> float:
     """Return the standard deviation between sites of what a site adds to the mean wait."""
     beyond = waited - waited.sum() / persons.sum() * persons
     return float(beyond.std(ddof=1) / persons.mean())

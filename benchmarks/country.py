@@ -14,11 +14,12 @@ from planner.outcome.balance import check_balance
 from planner.scenario import Scenario, load
 from planner.scenario.census.records import City, cities
 from planner.scenario.draft.folder import draft_files
+from planner.scenario.settings import Preset
 from planner.simulation.building.build import build_layout
 from planner.simulation.replication import run_replication
 
 PROCESSES = 2
-PRESET = "cn-2021-01"
+PRESET: Preset = "cn-2021-01"
 SEED = 1
 
 
@@ -40,7 +41,7 @@ class Steps:
     @property
     def total(self) -> float:
         """All steps."""
-        return sum(getattr(self, f.name) for f in fields(Steps))
+        return self.draft + self.load + self.lay_out + self.simulate
 
 
 @dataclass(frozen=True)

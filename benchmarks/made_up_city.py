@@ -108,4 +108,5 @@ def _laboratories(count: int) -> tuple[LaboratoryRow, ...]:
 
 
 def _even(total: int, parts: int) -> list[int]:
-    return largest_remainder(total, np.ones(parts, dtype=np.int64)).tolist()
+    shares: list[int] = largest_remainder(total, np.ones(parts, dtype=np.int64)).tolist()
+    return shares

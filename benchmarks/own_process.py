@@ -22,8 +22,10 @@ _PREPARED: dict[Job, SiteRun | LaboratoryRun] = {}
 
 def _prepare(engine: Engine, job: Job) -> None:
     lines = engine.lines()
-    is_site = isinstance(job, SiteLine)
-    _PREPARED[job] = lines.site_line(job) if is_site else lines.laboratory_line(job)
+    if isinstance(job, SiteLine):
+        _PREPARED[job] = lines.site_line(job)
+    else:
+        _PREPARED[job] = lines.laboratory_line(job)
 
 
 def _run(job: Job, seed: int) -> Run[Any]:

@@ -58,8 +58,7 @@ class Timing(Generic[Answer]):
     def rates(self) -> tuple[float, ...]:
         """People or tubes for each second of processor time, by round."""
         return tuple(
-            count / run.processor_seconds
-            for count, run in zip(self.counts, self.runs, strict=True)
+            count / run.processor_seconds for count, run in zip(self.counts, self.runs, strict=True)
         )
 
     @property
@@ -78,9 +77,7 @@ class Timing(Generic[Answer]):
         return median(run.wall_seconds for run in self.runs)
 
 
-def race(
-    entrants: Sequence[Entrant[Answer]], rounds: int, say: Say
-) -> dict[str, Timing[Answer]]:
+def race(entrants: Sequence[Entrant[Answer]], rounds: int, say: Say) -> dict[str, Timing[Answer]]:
     """Run everyone once a round, each round beginning with the next one; seeds are the rounds'."""
     runs: dict[str, list[Run[Answer]]] = {one.name: [] for one in entrants}
     for number in range(rounds):

@@ -2,7 +2,7 @@
 
 import json
 import multiprocessing
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -90,9 +90,7 @@ def measure_sizes(sizes: Sequence[Size], rounds: int, say: Say) -> list[Measured
     """Run every size ``rounds`` times, in turn; people must balance in each run."""
     context = multiprocessing.get_context("spawn")
     with ExitStack() as stack:
-        pools = [
-            stack.enter_context(ProcessPoolExecutor(1, mp_context=context)) for _ in sizes
-        ]
+        pools = [stack.enter_context(ProcessPoolExecutor(1, mp_context=context)) for _ in sizes]
         built = [
             pool.submit(_build, size).result() for size, pool in zip(sizes, pools, strict=True)
         ]
@@ -106,7 +104,7 @@ def measure_sizes(sizes: Sequence[Size], rounds: int, say: Say) -> list[Measured
     ]
 
 
-def _runner(pool: ProcessPoolExecutor, size: Size):  # type: ignore[no-untyped-def]
+def _runner(pool: ProcessPoolExecutor, size: Size) -> Callable[[int], Run[Replicated]]:
     return lambda seed: pool.submit(_replicate, size, seed).result()
 
 
@@ -153,7 +151,9 @@ def measure_cores(size: Size, replications: int, rounds: int, say: Say) -> Cores
 
     entrants = [
         Entrant("one core", lambda _: timed(lambda: run(1)), lambda _: replications * size.persons),
-        Entrant("two cores", lambda _: timed(lambda: run(2)), lambda _: replications * size.persons),
+        Entrant(
+            "two cores", lambda _: timed(lambda: run(2)), lambda _: replications * size.persons
+        ),
     ]
     timings = race(entrants, rounds, say)
     return Cores(replications, timings["one core"], timings["two cores"])

@@ -25,7 +25,7 @@ UNRECORDED = cb.Window(warmup=1e9, duration=1.0)
 """As Cimba's own benchmark does it: histories of the entities would cost time and are not read."""
 
 
-class Site(cb.Model):  # type: ignore[misc] # cimba's types do not reach mypy
+class Site(cb.Model):
     """A sampling site: servers over a store of arrival times."""
 
     open_seconds: cb.Param[float]
@@ -96,7 +96,7 @@ def site_line(job: SiteLine) -> SiteRun:
     return run
 
 
-class Plate(cb.Model):  # type: ignore[misc]
+class Plate(cb.Model):
     """The tubes that are tested together."""
 
     laboratory: "cb.Ref[Laboratory]"
@@ -121,7 +121,7 @@ class Plate(cb.Model):  # type: ignore[misc]
         laboratory.stay_sum += self.tubes * cb.now() - self.came_sum
 
 
-class Laboratory(cb.Model):  # type: ignore[misc]
+class Laboratory(cb.Model):
     """A laboratory: staff over a store of arrival times, and plates that it spawns."""
 
     tubes: cb.Param[int]

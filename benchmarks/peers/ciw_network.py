@@ -82,10 +82,14 @@ def _taken_in(job: LaboratoryLine, arrives: Floats) -> list[tuple[float, float]]
     )
     simulation = ciw.Simulation(network)
     simulation.simulate_until_max_customers(job.tubes, method="Finish")
-    return sorted((record.exit_date, record.arrival_date) for record in simulation.get_all_records())
+    return sorted(
+        (record.exit_date, record.arrival_date) for record in simulation.get_all_records()
+    )
 
 
-def _plates(job: LaboratoryLine, tubes: list[tuple[float, float]]) -> list[tuple[float, list[float]]]:
+def _plates(
+    job: LaboratoryLine, tubes: list[tuple[float, float]]
+) -> list[tuple[float, list[float]]]:
     """Group tubes into plates: when each starts, and when its tubes came."""
     plates: list[tuple[float, list[float]]] = []
     own: list[float] = []

@@ -1,4 +1,4 @@
-"""This project's compiled engine."""
+"""The compiled engine of this project."""
 
 import numpy as np
 
@@ -60,7 +60,7 @@ def laboratory_answer(tally: Tally) -> LaboratoryAnswer:
         tubes=known.sum(axis=1),
         plates=plates,
         makespan_seconds=60.0 * _last(known, minutes),
-        stay_seconds=60.0 * (known @ minutes - came @ minutes),
+        stay_seconds=np.asarray(60 * (known @ minutes - came @ minutes), dtype=float),
     )
 
 

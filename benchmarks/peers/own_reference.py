@@ -1,4 +1,4 @@
-"""This project's reference engine: SimPy processes for the whole chain, with its event log."""
+"""The reference engine of this project: SimPy processes for the whole chain, with its event log."""
 
 import numpy as np
 

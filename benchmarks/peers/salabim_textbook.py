@@ -37,7 +37,7 @@ class Site:
         self.tubes = 0
 
 
-class Arrivals(sim.Component):  # type: ignore[misc] # salabim has no types
+class Arrivals(sim.Component):
     """Sends people until the site closes."""
 
     def setup(self, site: Site) -> None:
@@ -54,7 +54,7 @@ class Arrivals(sim.Component):  # type: ignore[misc] # salabim has no types
             Person(site=self.site)
 
 
-class Person(sim.Component):  # type: ignore[misc]
+class Person(sim.Component):
     """Somebody who queues, is swabbed, and fills a tube with nine others."""
 
     def setup(self, site: Site) -> None:
@@ -114,7 +114,7 @@ class Laboratory:
         self.stay = 0.0
 
 
-class Deliveries(sim.Component):  # type: ignore[misc]
+class Deliveries(sim.Component):
     """Brings the tubes of a day."""
 
     def setup(self, laboratory: Laboratory) -> None:
@@ -129,7 +129,7 @@ class Deliveries(sim.Component):  # type: ignore[misc]
             Tube(laboratory=self.laboratory)
 
 
-class Tube(sim.Component):  # type: ignore[misc]
+class Tube(sim.Component):
     """A tube from the dock to its result."""
 
     def setup(self, laboratory: Laboratory) -> None:
@@ -154,7 +154,7 @@ class Tube(sim.Component):  # type: ignore[misc]
         laboratory.stay += self.env.now() - self.creation_time()
 
 
-class Plate(sim.Component):  # type: ignore[misc]
+class Plate(sim.Component):
     """The tubes that are tested together."""
 
     def setup(self, laboratory: Laboratory) -> None:

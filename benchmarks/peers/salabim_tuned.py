@@ -39,7 +39,7 @@ class Line:
             self.idle.pop().activate()
 
 
-class Arrivals(sim.Component):  # type: ignore[misc] # salabim has no types
+class Arrivals(sim.Component):
     """Sends people or tubes into a line."""
 
     def setup(self, line: Line, arrives: Floats) -> None:
@@ -54,7 +54,7 @@ class Arrivals(sim.Component):  # type: ignore[misc] # salabim has no types
             self.line.join(at)
 
 
-class Swabber(sim.Component):  # type: ignore[misc]
+class Swabber(sim.Component):
     """A server of a site."""
 
     def setup(self, line: Line, seconds: Any, waits: list[float]) -> None:
@@ -122,7 +122,7 @@ class Laboratory:
             plate.activate()
 
 
-class Clerk(sim.Component):  # type: ignore[misc]
+class Clerk(sim.Component):
     """One of the staff who take in tubes."""
 
     def setup(self, line: Line, laboratory: Laboratory) -> None:
@@ -141,7 +141,7 @@ class Clerk(sim.Component):  # type: ignore[misc]
             laboratory.put_on_plate(arrived)
 
 
-class Plate(sim.Component):  # type: ignore[misc]
+class Plate(sim.Component):
     """The tubes that are tested together, by the time at which they came."""
 
     def setup(self, laboratory: Laboratory) -> None:
