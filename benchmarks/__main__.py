@@ -36,6 +36,7 @@ class Plan:
     rounds: int
     scale: float
     """Share of the sites and laboratories that :data:`ENGINES` gives each engine."""
+    site: SiteLine
     laboratory: LaboratoryLine
     people: tuple[int, ...]
     kept: int
@@ -43,8 +44,24 @@ class Plan:
     country: bool
 
 
-FULL = Plan(3, 1.0, LaboratoryLine(1), (100_000, MILLION, 5 * MILLION, 25 * MILLION), MILLION, True)
-QUICK = Plan(1, 0.05, LaboratoryLine(1, tubes=4_700, hours=2.25), (50_000, 200_000), 50_000, False)
+FULL = Plan(
+    3,
+    1.0,
+    SiteLine(1),
+    LaboratoryLine(1),
+    (100_000, MILLION, 5 * MILLION, 25 * MILLION),
+    MILLION,
+    True,
+)
+QUICK = Plan(
+    1,
+    0.05,
+    SiteLine(1),
+    LaboratoryLine(1, tubes=4_700, hours=2.25),
+    (50_000, 200_000),
+    50_000,
+    False,
+)
 SITES, LABORATORIES, HOURS = (100, 400, 1600), (1, 4, 16), (72, 240, 480)
 
 
@@ -53,7 +70,7 @@ def race_lines(
 ) -> tuple[SiteRace, LaboratoryRace]:
     """Race the engines on both lines."""
     with processes(engines) as running:
-        sites = race_sites(running, SiteLine(1), plan.scale, plan.rounds, say)
+        sites = race_sites(running, plan.site, plan.scale, plan.rounds, say)
         return sites, race_laboratories(running, plan.laboratory, plan.scale, plan.rounds, say)
 
 

@@ -32,6 +32,8 @@ LOWEST_RATE = 1e2
 DECADES_ABOVE = 1.0
 """Room on the right for a number beside the longest bar."""
 CURVE_IN = 4.2
+ROOM = 2.5
+"""Factor by which the axes go beyond the first and the last point."""
 WANTED = 1.05
 
 
@@ -133,6 +135,8 @@ def draw_growth(growth: Growth) -> Figure:
         label(axes, 1.12 * count, median / 1.18, f"{median:.3g} s", fontsize=BODY_PT)
     axes.set_xscale("log")
     axes.set_yscale("log")
+    axes.set_xlim(people[0] / ROOM, people[-1] * ROOM)
+    axes.set_ylim(min(seconds) / ROOM, max(seconds) * ROOM)
     axes.xaxis.set_major_formatter(FuncFormatter(_plain))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axes.minorticks_off()

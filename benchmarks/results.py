@@ -187,7 +187,7 @@ def _growth(growth: Growth) -> list[str]:
         "250,000 a laboratory; one replication, one core. `to build` is from the scenario to the "
         "arrays that all its replications share.",
         _sizes(growth.people),
-        "A million people with more sites, laboratories or hours:",
+        f"{growth.sites[0].size.persons:,} people with more sites, laboratories or hours:",
         _sizes((*growth.sites, *growth.laboratories, *growth.hours)),
     ]
 
@@ -225,7 +225,7 @@ def _cores(cores: Cores) -> list[str]:
     verdict = "the same bytes" if cores.same_bytes else "**other bytes**"
     return [
         "## Two cores",
-        f"{cores.replications} replications of a million people took "
+        f"{cores.replications} replications of {cores.persons:,} people took "
         f"{cores.one.wall_seconds:.2f} s on one core and {cores.two.wall_seconds:.2f} s on two "
         f"({faster:.2f} times as fast, by the clock on the wall), and gave {verdict} as JSON.",
     ]

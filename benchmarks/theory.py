@@ -7,8 +7,8 @@ import numpy as np
 from benchmarks.jobs import SiteLine
 from planner.simulation.layout import Floats
 
-MOST_PERSONS = 2_000
-"""Longest queue that is followed; at 90 % load a longer one has a chance below 1e-80."""
+MOST_PERSONS = 600
+"""Longest queue that is followed; at 90 % load a longer one has a chance below 1e-25."""
 
 
 def erlang_c_wait_from_empty(job: SiteLine) -> float:

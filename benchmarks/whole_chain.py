@@ -132,6 +132,7 @@ class Cores:
     """The same replications on one core and on two."""
 
     replications: int
+    persons: int
     one: Timing[bytes]
     two: Timing[bytes]
 
@@ -156,4 +157,4 @@ def measure_cores(size: Size, replications: int, rounds: int, say: Say) -> Cores
         ),
     ]
     timings = race(entrants, rounds, say)
-    return Cores(replications, timings["one core"], timings["two cores"])
+    return Cores(replications, size.persons, timings["one core"], timings["two cores"])
