@@ -1,1 +1,1 @@
-"""How long the allocator takes for a large city, and how near its bounds it comes."""
+"""How fast the simulation is beside other simulators and by size; how good the allocator is."""
