@@ -85,14 +85,15 @@ def kernel(
     signature
         Types for which it is compiled at import; where None, those of the first call.
     inline
-        Always make the function part of its caller; for steps taken for every person or tube.
+        Write the function into its caller, and never compile it alone; for steps taken for every
+        person, tube or event, whose many arguments cost more than what they do.
     """
     compiled: Callable[[Callable[..., Any]], Any] = numba.njit(  # type: ignore[call-overload]
         signature,
         cache=True,
         nogil=True,
         error_model="numpy",
-        forceinline=inline,
+        inline="always" if inline else "never",
         _nrt=False,  # Numba's types leave this option out
     )
     return compiled
