@@ -126,7 +126,7 @@ def clear(arrays: LaboratoryArrays, bench: Bench, lab: int) -> None:
     bench.keys[STAGE_COUNT + 1] = derive(arrays.rules[0].plate, arrays.laboratories[lab].key)
 
 
-@kernel("int64(int64[:, ::1], int64[::1], int64, int64, int64[:, ::1])")
+@kernel()
 def service_ms(quantiles: Ints, keys: Ints, stage: int, number: int, drawn: Ints) -> int:
     """Return how long the service of a stage with this number lasts; numbers rise one by one."""
     slot = number & (DRAWN - 1)

@@ -234,7 +234,7 @@ def earliest_call(arrays: CourierArrays, depot: Any) -> int:
     return best
 
 
-@kernel("int64(int64[::1], int64)")
+@kernel()
 def longest_idle(ready: Ints, vehicles: int) -> int:
     """Return the vehicle that has been or will be back longest, the lowest among equals."""
     best = 0
@@ -244,7 +244,7 @@ def longest_idle(ready: Ints, vehicles: int) -> int:
     return best
 
 
-@kernel()
+@kernel(entry=True)
 def drive_depots(
     arrays: CourierArrays,
     site_district: Ints,

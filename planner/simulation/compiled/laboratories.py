@@ -154,7 +154,7 @@ def next_ms(arrays: LaboratoryArrays, bench: Bench, lab: int, now: int) -> int:
     return min(upcoming, next_free_ms(arrays, bench, lab, EXPRESS_LINE, express, now))
 
 
-@kernel()
+@kernel(entry=True)
 def run_laboratory(
     arrays: LaboratoryArrays,
     bench: Bench,

@@ -17,44 +17,44 @@ HEAD, TAIL = range(2)
 """Columns of ``ends``."""
 
 
-@kernel("int64(int64, int64)")
+@kernel()
 def entry(ms: int, item: int) -> int:
     """Return the entry of an item that joins at an instant."""
     return (min(ms, LATEST_MS) << ITEM_BITS) | item
 
 
-@kernel("int64(int64)")
+@kernel()
 def joined_ms(one: int) -> int:
     """Return when an entry joined."""
     return one >> ITEM_BITS
 
 
-@kernel("int64(int64)")
+@kernel()
 def item_of(one: int) -> int:
     """Return the item of an entry."""
     return one & _ITEM
 
 
-@kernel("int64(int64[:, ::1], int64)")
+@kernel()
 def length(ends: Ints, line: int) -> int:
     """Return how many items wait."""
     return ends[line, TAIL] - ends[line, HEAD]
 
 
-@kernel("int64(int64[::1], int64[:, ::1], int64)")
+@kernel()
 def head_joined(entries: Ints, ends: Ints, line: int) -> int:
     """Return when the first item joined; the line must not be empty."""
     return int(joined_ms(entries[ends[line, HEAD]]))
 
 
-@kernel("void(int64[::1], int64[:, ::1], int64, int64, int64)")
+@kernel()
 def join(entries: Ints, ends: Ints, line: int, item: int, ms: int) -> None:
     """Add an item at an instant before which nobody is yet to join."""
     entries[ends[line, TAIL]] = entry(ms, item)
     ends[line, TAIL] += 1
 
 
-@kernel("void(int64[::1], int64)")
+@kernel()
 def sort_in(entries: Ints, place: int) -> None:
     """Put the entry at a place before all that it precedes; they come nearly sorted."""
     one = entries[place]
@@ -64,7 +64,7 @@ def sort_in(entries: Ints, place: int) -> None:
     entries[place] = one
 
 
-@kernel("int64(int64[::1], int64[:, ::1], int64, int64)")
+@kernel()
 def take(entries: Ints, ends: Ints, line: int, count: int) -> int:
     """Take the first so many items; return where they begin."""
     head, tail = ends[line, HEAD], ends[line, TAIL]
@@ -83,7 +83,7 @@ def take(entries: Ints, ends: Ints, line: int, count: int) -> int:
     return head
 
 
-@kernel("int64(int64[::1], int64[:, ::1], int64)")
+@kernel()
 def leave(entries: Ints, ends: Ints, line: int) -> int:
     """Take the first item."""
     return int(item_of(entries[take(entries, ends, line, 1)]))

@@ -54,7 +54,7 @@ from planner.simulation.tally import TURNAROUND_BIN_MINUTES
 
 REVIEW_ROW, PLATE_FAILED = int(Event.REVIEW), int(Event.PLATE_FAILED)
 INVALID, RESULT, RECALL = int(Event.INVALID), int(Event.RESULT), int(Event.RECALL)
-LOCATED, RECALL_END, SINGLES_COME, EXPRESS_END = 10, 11, 12, 13
+LOCATED, RECALL_END, SINGLES_COME, EXPRESS_END = np.arange(10, 14)
 """Kinds of a laboratory's events; smaller ones are the stage whose run or review ends."""
 LEDGER_INCONCLUSIVE = 4
 TESTED, TUBE_POSITIVE, TUBE_INCONCLUSIVE, REPEATED, FAILED_PLATES = 1, 2, 3, 4, 6

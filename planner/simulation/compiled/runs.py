@@ -225,7 +225,7 @@ def end_run(
         pass_on(bench.entries, bench.ends, line + ROUTINE, run.routine_from, run.routine_to, now)
 
 
-@kernel("void(int64[::1], int64[:, ::1], int64, int64, int64, int64)")
+@kernel()
 def pass_on(entries: Ints, ends: Ints, line: int, first: int, last: int, now: int) -> None:
     """Put the items of some entries into a queue."""
     tail = ends[line, TAIL]

@@ -67,14 +67,14 @@ def first_server(
     return best, best_ms
 
 
-@kernel("void(int64[::1], int64, int64, int64[::1])")
+@kernel()
 def draw_services(table: Ints, key: int, number: int, drawn: Ints) -> None:
     """Draw how long services last, by their numbers from ``number`` on."""
     for i in range(len(drawn)):
         drawn[i] = duration_ms(table, derive(key, number + i), FACTOR_ONE)
 
 
-@kernel("int64(int64, int64, int64)")
+@kernel()
 def taken_ms(service_ms: int, occupancy: int, factor: int) -> int:
     """Return how long a service takes its server, under two factors in 1/65536."""
     stretched = (((service_ms * occupancy) >> FACTOR_BITS) * factor) >> FACTOR_BITS
