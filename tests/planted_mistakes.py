@@ -158,21 +158,21 @@ MISTAKES = (
     ),
     Mistake(
         "the stops of a run are ranked in the order of the drive",
-        "engine.py",
-        '("first", "run", "delivered_ms", "laboratory")',
-        '("run", "delivered_ms", "laboratory")',
+        "couriers.py",
+        "deliveries[order[place - 1]].first > deliveries[number].first",
+        "deliveries[order[place - 1]].first < 0",
     ),
     Mistake(
         "a server begins at the instant at which its shift ends",
         "servers.py",
-        "if at < spans[span].close_ms:",
-        "if at <= spans[span].close_ms:",
+        "since >= spans[server.span].close_ms:",
+        "since > spans[server.span].close_ms:",
     ),
     Mistake(
         "tubes that leave a bench at one instant lose their seniority",
-        "front.py",
-        "(done[place - 1] == end and pools[place - 1] > pool)",
-        "(done[place - 1] == end and pools[place - 1] < pool)",
+        "queues.py",
+        "while place > 0 and entries[place - 1] > one:",
+        "while place > 0 and joined_ms(entries[place - 1]) > joined_ms(one):",
     ),
     Mistake(
         "re-tests wait as long as pool tubes",
@@ -183,8 +183,8 @@ MISTAKES = (
     Mistake(
         "a repeated tube goes behind those that join with it",
         "queues.py",
-        "before.joined_ms == ms and before.seniority < seniority",
-        "before.joined_ms == ms",
+        "if count > 0 and rest < tail and",
+        "if count < 0 and rest < tail and",
     ),
     Mistake(
         "a result of the very instant of an upload waits for the next one",

@@ -85,7 +85,7 @@ numba.config.reload_config()  # type: ignore[no-untyped-call]
 
 
 def kernel(
-    signature: str | None = None, *, inline: bool = False
+    signature: str | None = None, *, inline: bool = False, entry: bool = False
 ) -> Callable[[Callable[..., Any]], Any]:
     """Compile a function to machine code that runs without the interpreter's lock.
 
@@ -97,7 +97,11 @@ def kernel(
     signature
         Types for which it is compiled at import; where None, those of the first call.
     inline
-        Always make the function part of its caller; for steps taken for every person or tube.
+        Always make the function part of its caller; for steps taken for every person, tube or
+        event, to which handing over a bundle of arrays costs more than what they do.
+    entry
+        Python calls the function. Others without a signature are called by kernels only: what
+        takes a bundle of arrays apart is most of the compiling.
     """
     compiled: Callable[[Callable[..., Any]], Any] = numba.njit(  # type: ignore[call-overload]
         signature,
@@ -105,6 +109,8 @@ def kernel(
         nogil=True,
         error_model="numpy",
         forceinline=inline,
+        no_cpython_wrapper=signature is None and not entry,
+        no_cfunc_wrapper=True,
         _nrt=False,  # Numba's types leave this option out
     )
     return compiled
