@@ -8,7 +8,7 @@ from planner.allocation.answer import Tier
 from planner.allocation.flows import KEEP, Model
 from planner.allocation.kinds import Kinds, apart, kinds_of
 from planner.allocation.problem import Problem, swabbed_at
-from planner.allocation.program import Bools, Floats, Ints, Program
+from planner.allocation.program import Bools, Floats, Ints, Program, Solution
 from planner.allocation.staffing import (
     Posts,
     Queues,
@@ -33,6 +33,8 @@ SHORT_TEAMS = 4.0
 EVEN_TEAMS = 0.1
 """Teams that one is worth by whom no district is behind: less than any."""
 HOUR_PRECISION = 0.2
+EXACT = 1e-6
+"""Share of the people below which a difference is the solver's rounding."""
 
 
 Posted = tuple[Ints, Ints]
@@ -98,10 +100,36 @@ class Reached:
 
 
 def _in_time(model: Model) -> tuple[tuple[Tier, ...], Reached]:
-    """Pursue the first two objectives: fewest people late, then the earliest last result."""
-    late, in_time = _people_late(model)
-    last, hour, in_all = _last_result(model)
+    """Pursue the first two objectives: fewest people late, then the earliest last result.
+
+    To have results as soon as may be mostly reaches both; only where somebody is late is the first
+    one pursued by itself.
+    """
+    problem = model.problem
+    found, deadline = _soonest(model), _deadline(model.problem)
+    in_time = -float(model.resulted_by(deadline) @ found.values)
+    late = _tier("people late", problem.people - in_time, 0.0, problem.people, found.status)
+    if late.gap > EXACT:
+        late, in_time = _people_late(model)
+        if -model.resulted_by(deadline) @ found.values < in_time - KEEP * problem.people:
+            found = _soonest(model)
+    last, hour, in_all = _last_result(model, found)
     return (late, last), Reached(in_time, hour, in_all)
+
+
+def _again(model: Model, reached: Reached) -> Reached:
+    """Return what is reached with the laboratories called, which keep what was reached before."""
+    reached.kept_by(model, LATER)
+    found = _soonest(model)
+    in_time = -float(model.resulted_by(_deadline(model.problem)) @ found.values)
+    return replace(reached, in_time=in_time, hour=model.hour_of(found, reached.in_all))
+
+
+def _soonest(model: Model) -> Solution:
+    """Have results as soon as may be: the fewest person-hours without one."""
+    left = model.problem.edges_hours[-1] - model.problem.edges_hours[1:]
+    cost = -np.broadcast_to(left + 1, model.taken.shape)
+    return model.program.solve(model.program.cost(model.taken, cost))
 
 
 def _people_late(model: Model) -> tuple[Tier, float]:
@@ -115,31 +143,30 @@ def _people_late(model: Model) -> tuple[Tier, float]:
     return tier, -found.objective
 
 
-def _last_result(model: Model) -> tuple[Tier, float, float]:
+def _last_result(model: Model, found: Solution) -> tuple[Tier, float, float]:
     """Find the earliest hour at which everybody who can have a result has it.
 
-    To have results as soon as may be gives the hour but for a part of a period; the rest is found
-    by bisection.
+    To have results as soon as may be gives the hour; what can be had by the beginning of its
+    period bounds it, since within a period people with a result are a convex function of time.
 
     Returns
     -------
     The tier, the hour, and how many have a result then.
     """
     problem = model.problem
-    left = problem.edges_hours[-1] - problem.edges_hours[1:]
-    found = model.program.solve(
-        model.program.cost(model.taken, -np.broadcast_to(left + 1, model.taken.shape))
-    )
-    most = float(found.values[model.taken].sum()) - 2 * KEEP * problem.people
-    hour = model.hour_of(found, most)
-    bound = max(problem.result_hours, hour - float(np.diff(problem.edges_hours).max()))
+    everybody = float(found.values[model.taken].sum())
+    most = everybody - 2 * KEEP * problem.people
+    hour, bound = model.hour_of(found, most), problem.result_hours
+    edges = problem.edges_hours + problem.result_hours
     while hour - bound > HOUR_PRECISION:
-        middle = (hour + bound) / 2
-        found = model.program.solve(model.resulted_by(middle))
+        begins = float(edges[np.searchsorted(edges, hour - HOUR_PRECISION) - 1])
+        tried = begins if begins > bound else (hour + bound) / 2
+        found = model.program.solve(model.resulted_by(tried))
+        done = -found.bound
         if -found.objective >= most:
-            hour = middle
+            hour = tried
         else:
-            bound = middle
+            bound = tried + (hour - tried) * (most - done) / (everybody - done)
     return _tier("hour of last result", hour, bound, hour, found.status), hour, most
 
 
@@ -258,7 +285,7 @@ def solve(problem: Problem) -> Solved:
         tier, called = _laboratories(problem, kinds, supply, reached)
         of_laboratories = (tier,)
         if called.sum() < kinds.most.sum():
-            reached = _in_time(Model(problem, replace(kinds, most=called), supply))[1]
+            reached = _again(Model(problem, replace(kinds, most=called), supply), reached)
     # who never has a result is on the road too, but not to where no laboratory is called
     has_room = kinds.room(called).any(axis=1)
     model = Model(problem, replace(kinds, most=called, serves=kinds.serves * has_room), supply)
