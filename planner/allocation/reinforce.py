@@ -47,7 +47,7 @@ Confirm = Callable[[Scenario], Outcome]
 def find_least(search: Search) -> Found | None:
     """Find the least means by which the hardest draws pass; None where nothing suffices."""
     plenty = Means(with_teams=True, swabbers=ABUNDANT, vehicles=ABUNDANT)
-    least = LeastMeans(search.scenario, plenty)
+    least = search.least(plenty)
     tried = ((margin, least.solve(margin)) for margin in MARGINS)
     found = next(((margin, one[0]) for margin, one in tried if one is not None), None)
     if found is None:
@@ -64,7 +64,7 @@ def find_least(search: Search) -> Found | None:
     alone = replace(base, with_teams=False)
     if search.tries(_beside(alone, most), margin, "without mobile teams") is not None:
         base = alone
-    return _by_margin(search, LeastMeans(search.scenario, base), LEAST_MARGIN)
+    return _by_margin(search, search.least(base), LEAST_MARGIN)
 
 
 def _beside(base: Means, most: Means) -> Means:
@@ -178,7 +178,7 @@ def reinforce(
         if outcome.verdict.meets_target:
             break
         search.hardest = _with_failures(search, outcome)
-        again = _by_margin(search, LeastMeans(scenario, found.means), found.margin)
+        again = _by_margin(search, search.least(found.means), found.margin)
         if again is None:
             break
         found = again

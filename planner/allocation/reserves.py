@@ -4,14 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.allocation.least import LeastMeans, weight_of
+from planner.allocation.least import weight_of
 from planner.allocation.means import Means, reinforced
 from planner.allocation.measure import measure_each
 from planner.allocation.reinforcement import FrontierPoint, Spare
 from planner.allocation.trials import Found, Home, Search, scaled, teams_of
 from planner.scenario.scenario import Scenario
 from planner.scenario.tables import MobileLaboratory
-from planner.simulation.building.build import build_layout
 
 FRONTIER_DRAWS = 20
 FRONTIER_STEPS = (-0.3, -0.2, -0.1, 0.0)
@@ -62,7 +61,7 @@ def meets_until(search: Search, found: Found) -> float:
 
 def frontier(search: Search, found: Found) -> tuple[FrontierPoint, ...]:
     """Return how often less and the means found themselves suffice, one point for each weight."""
-    least = LeastMeans(search.scenario, found.means)
+    least = search.least(found.means)
     points: dict[float, FrontierPoint] = {}
     for step in FRONTIER_STEPS:
         margin = found.margin + step
@@ -76,8 +75,7 @@ def frontier(search: Search, found: Found) -> tuple[FrontierPoint, ...]:
 
 
 def _point(search: Search, scenario: Scenario, means: Means) -> FrontierPoint:
-    layout = build_layout(scenario)
-    hours, _ = measure_each(scenario, search.draws, range(FRONTIER_DRAWS), layout)
+    hours, _ = measure_each(scenario, search.draws, range(FRONTIER_DRAWS))
     successes = int((hours <= scenario.target_hours).sum())
     return FrontierPoint(
         weight=weight_of(search.scenario, means, teams_of(scenario)),
