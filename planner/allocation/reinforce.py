@@ -18,7 +18,7 @@ from planner.allocation.least import LeastMeans, weight_of
 from planner.allocation.means import Means, over_districts, reinforced
 from planner.allocation.problem import build_problem
 from planner.allocation.reinforcement import Gain, Reinforcement
-from planner.allocation.reserves import frontier, meets_until, spare_of
+from planner.allocation.reserves import frontier, hours_of_draws, meets_until, spare_of
 from planner.allocation.trials import (
     Found,
     Home,
@@ -27,7 +27,7 @@ from planner.allocation.trials import (
     scaled,
     teams_of,
 )
-from planner.outcome.outcome import CLOCKS, Outcome
+from planner.outcome.outcome import Outcome
 from planner.scenario.scenario import Scenario
 
 MARGINS = (0.6, 0.45, 0.3, 0.15, 0.0)
@@ -121,9 +121,7 @@ def _trimmed(search: Search, found: Found) -> Found:
 
 def _with_failures(search: Search, outcome: Outcome) -> list[int]:
     """Return the hardest draws, those first that failed in a confirming simulation."""
-    clock = CLOCKS.index(outcome.question.verdict_clock)
-    hours = outcome.clocks.city_by_replication[:, clock]
-    late = np.where(np.isnan(hours), np.inf, hours)
+    late = hours_of_draws(outcome)
     worst = np.argsort(-late, kind="stable")[:HARDEST]
     failed = [int(one) for one in worst if late[one] > outcome.question.target_hours]
     return [*failed, *(number for number in search.hardest if number not in failed)]
@@ -198,7 +196,7 @@ def _answer(
         confidence=search.scenario.campaign.required_probability,
         meets_until_hour=meets_until(search, found) if confirmed else 0.0,
         gains=gains,
-        frontier=frontier(search, found),
+        frontier=frontier(search, found, outcome),
         spare=spare_of(search, found) if confirmed else (),
         history=tuple(search.history),
         scenario=found.scenario,
