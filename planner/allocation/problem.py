@@ -9,6 +9,7 @@ from math import ceil
 import numpy as np
 
 from planner.allocation.program import Bools, Floats, Ints
+from planner.allocation.spread import Spread
 from planner.scenario.drives import all_moves_minutes
 from planner.scenario.scenario import Scenario
 from planner.scenario.standing import standing_laboratories
@@ -89,34 +90,6 @@ def _edges(scenario: Scenario, layout: Layout) -> tuple[Floats, int]:
     return np.concatenate([to_deadline, later]), PERIODS_TO_DEADLINE
 
 
-@dataclass(frozen=True)
-class _Spread:
-    """Amounts that happen evenly over intervals."""
-
-    owner: Ints
-    """Shape (intervals,)."""
-    starts: Floats
-    ends: Floats
-    amounts: Floats
-
-    def by_period(self, edges: Floats, count: int) -> Floats:
-        """Return what happens to each owner in each period, shape (count, periods)."""
-        periods = len(edges) - 1
-        pace = self.amounts / np.maximum(self.ends - self.starts, 1e-9)
-        period = np.searchsorted(edges, self.starts, side="right") - 1
-        done = np.zeros(count * periods)
-        left = np.flatnonzero((period < periods) & (self.ends > self.starts))
-        # interval by interval the periods it reaches into, few each
-        while left.size:
-            now = period[left]
-            hours = np.minimum(self.ends[left], edges[now + 1])
-            hours -= np.maximum(self.starts[left], edges[now])
-            done += np.bincount(self.owner[left] * periods + now, pace[left] * hours, done.size)
-            period[left] += 1
-            left = left[(now + 1 < periods) & (self.ends[left] > edges[now + 1])]
-        return done.reshape(count, periods)
-
-
 def _owners(calendar: Calendar) -> Ints:
     return np.repeat(np.arange(len(calendar.offset) - 1), np.diff(calendar.offset))
 
@@ -141,7 +114,7 @@ def _arrivals(scenario: Scenario, sites: SiteLayout, edges: Floats) -> Floats:
         total = np.bincount(owner, weight, sites.count)
         part = weight / np.maximum(total[owner], 1) * (sites.persons * share)[owner]
         opens, closes = calendar.open_ms / HOUR_MS, calendar.close_ms / HOUR_MS
-        come += _Spread(owner, opens, closes, part).by_period(edges, sites.count)
+        come += Spread(owner, opens, closes, part).by_period(edges, sites.count)
     return come
 
 
@@ -158,7 +131,7 @@ def _table_room(scenario: Scenario, sites: SiteLayout, edges: Floats) -> Floats:
     site = of_table[_owners(sites.tables)]
     opens, closes = sites.tables.open_ms / HOUR_MS, sites.tables.close_ms / HOUR_MS
     served = (closes - opens) * _per_hour(scenario, sites)[site]
-    return _Spread(site, opens, closes, served).by_period(edges, sites.count)
+    return Spread(site, opens, closes, served).by_period(edges, sites.count)
 
 
 def _room_of_one(scenario: Scenario, sites: SiteLayout, edges: Floats) -> Floats:
@@ -166,7 +139,7 @@ def _room_of_one(scenario: Scenario, sites: SiteLayout, edges: Floats) -> Floats
     site = _owners(sites.windows)
     opens, closes = sites.windows.open_ms / HOUR_MS, sites.window_end_ms / HOUR_MS
     served = (closes - opens) * _per_hour(scenario, sites)[site]
-    return _Spread(site, opens, closes, served).by_period(edges, sites.count)
+    return Spread(site, opens, closes, served).by_period(edges, sites.count)
 
 
 def _by_table(sites: SiteLayout, staffed: Floats, table_room: Floats, of_one: Floats) -> Floats:

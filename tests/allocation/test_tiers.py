@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from planner.allocation.flows import KEEP, hour_of
+from planner.allocation.in_time import HOUR_PRECISION, LATER
 from planner.allocation.problem import Problem, swabbed_at
 from planner.allocation.program import Floats
-from planner.allocation.tiers import HOUR_PRECISION, LATER, Solved, solve
+from planner.allocation.tiers import Solved, solve
 from tests.allocation.tiny_problem import pool, problem
 
 
