@@ -114,5 +114,6 @@ def _last_result(model: Model, found: Solution) -> tuple[Tier, float, float]:
         else:
             ends = float(edges[np.searchsorted(edges, tried, side="right")])
             lacking, all_lacking = most + found.bound, problem.people + found.bound
-            bound = tried + (ends - tried) * max(lacking, 0.0) / all_lacking
+            line = tried + (ends - tried) * max(lacking, 0.0) / all_lacking
+            bound = min(line, hour)
     return tier_of("hour of last result", hour, bound, hour, found.status), hour, most
