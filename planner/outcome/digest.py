@@ -157,9 +157,7 @@ def digest_replication(scenario: Scenario, layout: Layout, tally: Tally) -> Dige
     return Digest(case, _counts(tally, binding.person_hours, delivered, published))
 
 
-def _counts(
-    tally: Tally, binding_person_hours: Ints, delivered: Ints, published: Ints
-) -> Counts:
+def _counts(tally: Tally, binding_person_hours: Ints, delivered: Ints, published: Ints) -> Counts:
     return Counts(
         busy_ms=tally.busy_ms,
         waiting_persons=tally.waiting_persons,
