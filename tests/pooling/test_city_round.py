@@ -24,7 +24,7 @@ def test_filling_tubes_loses_nobody(persons: int, size: int) -> None:
     assert tubes[0] == 0
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(prevalence=st.floats(0, 1), size=st.sampled_from((5, 10, 20)))
 def test_perfect_detection_of_full_tubes_costs_what_dorfman_says(
     prevalence: float, size: int

@@ -71,7 +71,7 @@ def test_a_single_tube_has_the_closed_form_alone() -> None:
     assert sensitivity_by_infected(infection, 1).tolist() == [0, mean_sensitivity(infection, 1)]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     infection=st.builds(
         Infection,
