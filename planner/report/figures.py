@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
 from itertools import islice
 from pathlib import Path
 
@@ -114,13 +114,30 @@ def write_figures(
     """
     folder.mkdir(parents=True, exist_ok=True)
     todo = [(name, outcome, folder, lang, all_pages) for name in NAMES]
-    taken: dict[str, Future[list[Path]]] = {}
-    if second is not None:
-        taken = {one[0]: second.submit(_write_one, *one) for one in reversed(todo)}
-    own = {
-        one[0]: _write_one(*one) for one in todo if one[0] not in taken or taken[one[0]].cancel()
+    taken = {} if second is None else _handed_over(second, todo)
+    paths = {
+        name: _write_one(*one)
+        for one in todo
+        if (name := one[0]) not in taken or taken[name].cancel()
     }
-    return [path for name in NAMES for path in (own[name] if name in own else taken[name].result())]
+    for one in todo:
+        if (name := one[0]) not in paths:
+            try:
+                paths[name] = taken[name].result()
+            except BrokenExecutor:
+                paths[name] = _write_one(*one)
+    return [path for name in NAMES for path in paths[name]]
+
+
+_Task = tuple[str, Outcome, Path, Language, bool]
+
+
+def _handed_over(second: Executor, todo: list[_Task]) -> dict[str, "Future[list[Path]]"]:
+    """Hand over what is to be drawn, the last first; nothing to a painter that has died."""
+    try:
+        return {one[0]: second.submit(_write_one, *one) for one in reversed(todo)}
+    except BrokenExecutor:
+        return {}
 
 
 def _write_one(
