@@ -350,6 +350,16 @@ def diff(
         raise typer.Exit(NO_OR_UNDECIDED)
 
 
+@app.command(name="app")
+def desk(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8501,
+) -> None:
+    """Open the desk: the same answers in a browser, on this machine only."""
+    from planner.web.launch import serve
+
+    serve(port)
+
+
 @app.command()
 def schema(
     file: Annotated[

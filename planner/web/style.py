@@ -1,0 +1,17 @@
+"""The few rules of appearance that the theme cannot say."""
+
+from planner.report.style import INK, LATE, QUIET, RESULTED, RULE
+
+CSS = f"""
+.block-container {{ padding-top: 3.6rem; padding-bottom: 2rem; }}
+.sentence {{ font-size: 1.65rem; line-height: 1.35; color: {INK}; margin: 0.2rem 0 0.6rem; }}
+.above {{ color: {QUIET}; font-size: 0.95rem; }}
+.clock {{ border: 1px solid {RULE}; border-radius: 4px; padding: 0.6rem 0.9rem; }}
+.clock .name {{ color: {QUIET}; font-size: 0.9rem; }}
+.clock .middle {{ font-size: 1.9rem; line-height: 1.2; }}
+.clock .small {{ color: {QUIET}; font-size: 0.9rem; }}
+.clock .late {{ color: {LATE}; font-weight: 600; }}
+.clock .spare {{ color: {RESULTED}; font-weight: 600; }}
+.stale {{ opacity: 0.45; filter: grayscale(1); }}
+.badge {{ border: 1px solid {QUIET}; border-radius: 3px; padding: 0 0.4rem; color: {QUIET}; }}
+"""
