@@ -63,14 +63,14 @@ MISTAKES = (
     Mistake(
         "a table registers at the instant at which its shift ends",
         "tables.py",
-        "        if max(since, table.ready_ms) >= table.close_ms and",
-        "        if max(since, table.ready_ms) > table.close_ms and",
+        "        if max(since, scratch.ready_ms[j]) >= table.close_ms and",
+        "        if max(since, scratch.ready_ms[j]) > table.close_ms and",
     ),
     Mistake(
         "the lowest number serves instead of the table idle longest",
         "tables.py",
-        "if tables[j].ready_ms < best_ms:",
-        "if best_ms == NEVER:",
+        "best = j if ready_ms[j] < best_ms else best",
+        "best = j if best_ms == NEVER else best",
     ),
     Mistake(
         "a registrar may run one person further ahead",
@@ -81,14 +81,14 @@ MISTAKES = (
     Mistake(
         "a tube that is too old does not take the swab of that instant",
         "tubes.py",
-        "if done > swabber.due_ms:",
-        "if done >= swabber.due_ms:",
+        "if done_ms > swabber.due_ms:",
+        "if done_ms >= swabber.due_ms:",
     ),
     Mistake(
         "a part-filled tube closes with its shift, before the shift's last swab",
-        "tables.py",
-        "over = max(over, scratch.swabbers[k].free_ms)",
-        "over = max(over, 0)",
+        "tubes.py",
+        "over_ms = max(over_ms, scratch.swabbers[k].free_ms)",
+        "over_ms = max(over_ms, 0)",
     ),
     Mistake(
         "whether people return is drawn by the following closing",
@@ -99,8 +99,8 @@ MISTAKES = (
     Mistake(
         "swabs draw the service of the next number",
         "tables.py",
-        "arrays.quantiles[row], swabber.swab_key, swabber.swabs, factor,",
-        "arrays.quantiles[row], swabber.swab_key, swabber.swabs + 1, factor,",
+        "arrays.quantiles[row], swabber.swab_key, swabber.swabs,",
+        "arrays.quantiles[row], swabber.swab_key, swabber.swabs + 1,",
     ),
     Mistake(
         "tubes that close at one instant are not put in the order of their tables",
@@ -111,8 +111,8 @@ MISTAKES = (
     Mistake(
         "the last swabber swabs among those idle equally long",
         "tables.py",
-        "swabbers[k].free_ms < swabbers[best].free_ms",
-        "swabbers[k].free_ms <= swabbers[best].free_ms",
+        "swabbers[place(k)].free_ms < swabbers[place(best)].free_ms",
+        "swabbers[place(k)].free_ms <= swabbers[place(best)].free_ms",
     ),
     Mistake(
         "a household counts the thresholds that its bits do not reach",
@@ -158,21 +158,21 @@ MISTAKES = (
     ),
     Mistake(
         "the stops of a run are ranked in the order of the drive",
-        "engine.py",
-        '("first", "run", "delivered_ms", "laboratory")',
-        '("run", "delivered_ms", "laboratory")',
+        "couriers.py",
+        "deliveries[order[place - 1]].first > deliveries[number].first",
+        "deliveries[order[place - 1]].first < 0",
     ),
     Mistake(
         "a server begins at the instant at which its shift ends",
         "servers.py",
-        "if at < spans[span].close_ms:",
-        "if at <= spans[span].close_ms:",
+        "since >= spans[server.span].close_ms:",
+        "since > spans[server.span].close_ms:",
     ),
     Mistake(
         "tubes that leave a bench at one instant lose their seniority",
-        "front.py",
-        "(done[place - 1] == end and pools[place - 1] > pool)",
-        "(done[place - 1] == end and pools[place - 1] < pool)",
+        "queues.py",
+        "while place > 0 and entries[place - 1] > one:",
+        "while place > 0 and joined_ms(entries[place - 1]) > joined_ms(one):",
     ),
     Mistake(
         "re-tests wait as long as pool tubes",
@@ -183,8 +183,8 @@ MISTAKES = (
     Mistake(
         "a repeated tube goes behind those that join with it",
         "queues.py",
-        "before.joined_ms == ms and before.seniority < seniority",
-        "before.joined_ms == ms",
+        "if count > 0 and rest < tail and",
+        "if count < 0 and rest < tail and",
     ),
     Mistake(
         "a result of the very instant of an upload waits for the next one",

@@ -1,10 +1,12 @@
 """Replications on common draws, which swab a site's people once as long as no site changes."""
 
 import hashlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 
 import numpy as np
 
+from planner.allocation.layouts import Layouts
 from planner.scenario.scenario import Scenario
 from planner.simulation.chance import Conditions, draw_conditions, draw_parameters
 from planner.simulation.compiled.engine import Served, finish, serve
@@ -18,8 +20,8 @@ KEPT_BYTES = 3_000_000_000
 """Swabbed sites beyond this are made anew each time."""
 
 
-def _sites_digest(layout: Layout, conditions: Conditions) -> bytes:
-    """Return a name for all that swabbing reads."""
+def _digest(values: Iterable[object]) -> bytes:
+    """Return a name for arrays and other values."""
     digest = hashlib.blake2b(digest_size=16)
 
     def add(value: object) -> None:
@@ -32,16 +34,23 @@ def _sites_digest(layout: Layout, conditions: Conditions) -> bytes:
         else:
             digest.update(repr(value).encode())
 
-    for part in fields(layout.sites):
-        add(getattr(layout.sites, part.name))
-    for name, table in layout.tables.items():
-        add(name)
-        add(table)
-    for name in ("keys", "attendance", "infected_below", "service"):
-        add(getattr(conditions, name))
-    for name in ("minutes", "hours", "midnight_ms", "district_ids"):
-        add(getattr(layout, name))
+    for value in values:
+        add(value)
     return digest.digest()
+
+
+def _sites_digest(layout: Layout) -> bytes:
+    """Return a name for all of a layout that swabbing reads."""
+    sites = [getattr(layout.sites, part.name) for part in fields(layout.sites)]
+    names = ("minutes", "hours", "midnight_ms", "district_ids")
+    others = [getattr(layout, name) for name in names]
+    return _digest([*sites, *layout.tables, *layout.tables.values(), *others])
+
+
+def _chance_digest(conditions: Conditions) -> bytes:
+    """Return a name for all of a draw that swabbing reads."""
+    names = ("keys", "attendance", "infected_below", "service")
+    return _digest(getattr(conditions, name) for name in names)
 
 
 @dataclass
@@ -53,13 +62,22 @@ class CommonDraws:
     """
 
     seed: int
+    layouts: Layouts = field(default_factory=Layouts)
     _served: dict[int, tuple[bytes, Served]] = field(default_factory=dict)
     """The last by replication."""
 
-    def replicate(self, scenario: Scenario, layout: Layout, number: int) -> Tally:
-        """Simulate one replication; different numbers may be made at once."""
-        conditions = draw_conditions(scenario, layout, self.seed, number)
-        name = _sites_digest(layout, conditions)
+    def replications(self, scenario: Scenario) -> Callable[[int], Tally]:
+        """Return what simulates the replication of a number; different ones may be made at once."""
+        layout = self.layouts.of(scenario)
+        sites = _sites_digest(layout)
+
+        def replicate(number: int) -> Tally:
+            conditions = draw_conditions(scenario, layout, self.seed, number)
+            return self._replicate(layout, conditions, number, sites + _chance_digest(conditions))
+
+        return replicate
+
+    def _replicate(self, layout: Layout, conditions: Conditions, number: int, name: bytes) -> Tally:
         kept = self._served.get(number)
         if kept is not None and kept[0] == name:
             return finish(layout, conditions, kept[1])

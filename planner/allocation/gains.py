@@ -7,6 +7,7 @@ import numpy as np
 
 from planner.allocation.draws import CommonDraws
 from planner.allocation.laboratories import in_order_of_call, placed
+from planner.allocation.layouts import Build
 from planner.allocation.means import Means, reinforced, wing_of, wing_row
 from planner.allocation.measure import REPLICATIONS, measure_each
 from planner.allocation.posts import arrival_hour
@@ -16,7 +17,6 @@ from planner.allocation.reinforcement import Gain
 from planner.scenario.replan import with_plan
 from planner.scenario.scenario import Plan, Scenario
 from planner.scenario.tables import LaboratoryRow, PlanTeams
-from planner.simulation.building.build import build_layout
 from planner.simulation.layout import (
     ACCESSION,
     AMPLIFICATION,
@@ -66,11 +66,11 @@ def gains_now(scenario: Scenario, draws: CommonDraws) -> tuple[Gain, ...]:
         for seen, found in known:
             if seen is of:
                 return found
-        known.append((of, measure_each(of, draws, range(REPLICATIONS), build_layout(of))))
+        known.append((of, measure_each(of, draws, range(REPLICATIONS))))
         return known[-1][1]
 
     found = []
-    for change in _changes(scenario, reinforced(scenario, Means())):
+    for change in _changes(scenario, reinforced(scenario, Means()), draws.layouts.of):
         before, after = each(change.before), each(change.after)
         finite = np.isfinite(before[0]) & np.isfinite(after[0])
         hours = np.subtract(before[0], after[0], out=np.zeros(len(finite)), where=finite)
@@ -81,9 +81,9 @@ def gains_now(scenario: Scenario, draws: CommonDraws) -> tuple[Gain, ...]:
     return tuple(sorted(found, key=lambda one: (-one.hours, -one.persons)))
 
 
-def _changes(scenario: Scenario, bare: Scenario) -> Iterator[_Change]:
+def _changes(scenario: Scenario, bare: Scenario, build: Build) -> Iterator[_Change]:
     largest = max(bare.districts, key=lambda row: row.population_persons).id
-    yield from _of_laboratories(bare, largest)
+    yield from _of_laboratories(bare, largest, build)
     for resource, table, count in (
         ("swabbers", "teams", SWABBERS),
         ("vehicles", "vehicles", VEHICLES),
@@ -95,15 +95,15 @@ def _changes(scenario: Scenario, bare: Scenario) -> Iterator[_Change]:
             changed = tuple(more if row is first else row for row in rows)
             after = bare.model_copy(update={table: changed})
             yield _Change(resource, largest, count, bare, after)
-    yield from _of_pools(scenario, bare)
+    yield from _of_pools(scenario, bare, build)
 
 
-def _of_laboratories(bare: Scenario, district: str) -> Iterator[_Change]:
+def _of_laboratories(bare: Scenario, district: str, build: Build) -> Iterator[_Change]:
     """Yield one more of each stage in a laboratory, then whole lines in a district."""
     rows = list(bare.laboratories)
     index = next((i for i, row in enumerate(rows) if row.district == district), 0)
     if rows:
-        row = rows[index] = _by_stages(bare, index)
+        row = rows[index] = _by_stages(bare, index, build)
         before = bare.model_copy(update={"laboratories": tuple(rows)})
         for column, (_, resource) in STAGES.items():
             value = getattr(row, column)
@@ -116,12 +116,12 @@ def _of_laboratories(bare: Scenario, district: str) -> Iterator[_Change]:
     yield _Change("cyclers with their lines", district, WING_CYCLERS, bare, after)
 
 
-def _by_stages(bare: Scenario, index: int) -> LaboratoryRow:
+def _by_stages(bare: Scenario, index: int, build: Build) -> LaboratoryRow:
     """Return a laboratory with the counts of its stages, whether they are written or derived."""
     row = bare.laboratories[index]
     if row.declared_tubes_per_day is None:
         return row
-    counts = build_layout(bare).laboratories.server_count[index].tolist()
+    counts = build(bare).laboratories.server_count[index].tolist()
     staffed = {"accession_staff", "transfer_cabinets", "reviewers"}
     stages = {
         column: (counts[stage],) if column in staffed else counts[stage]
@@ -131,7 +131,7 @@ def _by_stages(bare: Scenario, index: int) -> LaboratoryRow:
     return row.model_copy(update=update | stages)
 
 
-def _of_pools(scenario: Scenario, bare: Scenario) -> Iterator[_Change]:
+def _of_pools(scenario: Scenario, bare: Scenario, build: Build) -> Iterator[_Change]:
     """Yield the first teams and the first mobile laboratory that would be called."""
     for pool in scenario.mobile_teams[:1]:
         public = {site.township for site in scenario.sites if site.group is None}
@@ -149,6 +149,6 @@ def _of_pools(scenario: Scenario, bare: Scenario) -> Iterator[_Change]:
         yield _Change("mobile teams", sent.place, sent.teams, bare, after)
     for row in in_order_of_call(scenario.mobile_laboratories)[:1]:
         given = bare.model_copy(update={"mobile_laboratories": (row,)})
-        stands = placed(given, build_problem(given), [row])
+        stands = placed(given, build_problem(given, build(given)), [row])
         after = with_plan(given, Plan(laboratories=stands))
         yield _Change("mobile laboratories", stands[0].district, 1, bare, after)

@@ -7,6 +7,7 @@ import numpy as np
 from planner.allocation.flows import KEEP, Model
 from planner.allocation.kinds import kinds_of
 from planner.allocation.laboratories import in_order_of_call, placed
+from planner.allocation.layouts import Build
 from planner.allocation.means import Means, over_districts, reinforced, wing_id, wing_of
 from planner.allocation.problem import build_problem
 from planner.allocation.program import Bools, Ints
@@ -40,9 +41,11 @@ class LeastMeans:
         What exists.
     base
         Everything but laboratories: teams, swabbers and vehicles.
+    build
+        Lays scenarios out.
     """
 
-    def __init__(self, scenario: Scenario, base: Means) -> None:
+    def __init__(self, scenario: Scenario, base: Means, build: Build = build_layout) -> None:
         self.scenario, self.base = scenario, base
         self.called = in_order_of_call(scenario.mobile_laboratories)
         one_each = replace(
@@ -51,9 +54,9 @@ class LeastMeans:
             cyclers={row.id: 1 for row in scenario.districts},
         )
         with_all = reinforced(scenario, one_each)
-        rows = placed(with_all, build_problem(with_all), self.called)
+        rows = placed(with_all, build_problem(with_all, build(with_all)), self.called)
         standing = with_all.model_copy(update={"plan": Plan(laboratories=rows)})
-        layout = build_layout(standing)
+        layout = build(standing)
         problem = build_problem(standing, layout)
         share = scenario.campaign.required_share
         self.needed = min(share * float(layout.expected_persons.sum()), problem.people)

@@ -28,8 +28,8 @@ from planner.allocation.tours import touring_plan
 from planner.outcome.outcome import Outcome
 from planner.scenario.replan import with_plan
 from planner.scenario.scenario import Plan, Scenario
+from planner.scenario.standing import standing_laboratories
 from planner.scenario.tables import PlanLaboratory
-from planner.simulation.building.build import build_layout
 
 MOST_PASSES = 8
 AGREEMENT = 0.02
@@ -80,10 +80,10 @@ class Loop:
         self.tried: list[Candidate] = []
         bare = with_help_allowed(scenario).model_copy(update={"plan": Plan()})
         self.called = in_order_of_call(bare.mobile_laboratories)
-        everything = placed(bare, build_problem(bare), self.called)
-        self.problem = build_problem(
-            bare.model_copy(update={"plan": Plan(laboratories=everything)})
-        )
+        build = self.draws.layouts.of
+        everything = placed(bare, build_problem(bare, build(bare)), self.called)
+        standing = bare.model_copy(update={"plan": Plan(laboratories=everything)})
+        self.problem = build_problem(standing, build(standing))
         self.kinds = kinds_of(self.problem)
 
     def corrected(self) -> Problem:
@@ -103,29 +103,30 @@ class Loop:
 
     def try_plans(self, number: int, made_by: str, plans: Sequence[Plan]) -> Candidate:
         """Simulate the plan that promises most, and learn from it."""
-        found = []
-        for plan in plans:
-            planned_scenario = with_plan(self.scenario, plan)
-            layout = build_layout(planned_scenario)
-            promised = promise(planned_scenario, layout, self.factors)
-            found.append((promised, planned_scenario, layout))
-        promised, planned_scenario, layout = min(
-            found, key=lambda one: (one[0].hour, -one[0].resulted)
-        )
-        measured = measure(planned_scenario, self.draws, layout=layout)
+        found = [(self.promised(plan), plan) for plan in plans]
+        promised, plan = min(found, key=lambda one: (one[0].hour, -one[0].resulted))
+        planned_scenario = with_plan(self.scenario, plan)
+        measured = measure(planned_scenario, self.draws)
         latest = float(measured.hours.max())
-        if number and latest <= self.scenario.target_hours:
-            hours, _ = measure_each(planned_scenario, self.draws, self.hardest, layout)
+        unseen = [one for one in self.hardest if one >= len(measured.hours)]
+        if number and unseen and latest <= self.scenario.target_hours:
+            hours, _ = measure_each(planned_scenario, self.draws, unseen)
             latest = max(latest, float(hours.max()))
         entry = Pass(
             number, made_by, promised.resulted, measured.resulted, measured.hour, promised.hour
         )
-        candidate = Candidate(planned_scenario.plan, entry, measured, latest)
+        candidate = Candidate(plan, entry, measured, latest)
         self.tried.append(candidate)
         if self.progress is not None:
             self.progress(entry)
-        self._learn(layout.laboratories.ids, promised, measured)
+        names = [row.id for row in standing_laboratories(planned_scenario)]
+        self._learn(names, promised, measured)
         return candidate
+
+    def promised(self, plan: Plan) -> Promise:
+        """Return what a plan promises at the rates known so far."""
+        planned_scenario = self.scenario.model_copy(update={"plan": plan})
+        return promise(planned_scenario, self.draws.layouts.of(planned_scenario), self.factors)
 
     def agrees(self, entry: Pass) -> bool:
         """Tell whether a plan's promise and its simulation are the same within the agreement."""
@@ -189,7 +190,8 @@ def allocate(
     for name, plan in _by_rule(loop, solved):
         loop.try_plans(0, name, [plan])
     loop.factors.clear()
-    tours = touring_plan(scenario)
+    build = loop.draws.layouts.of
+    tours = touring_plan(scenario, build)
     for number in range(1, MOST_PASSES + 1):
         problem = loop.corrected()
         if number > 1:
@@ -210,13 +212,13 @@ def allocate(
                 break
         loop.be_cautious(tried)
     best = min(loop.tried, key=lambda one: one.rank)
-    runs = courier_runs(with_plan(scenario, best.plan))
+    runs = courier_runs(with_plan(scenario, best.plan), build)
     if runs.stops:
         routed = best.plan.model_copy(update={"stops": runs.stops})
         best = loop.kept(best, loop.try_plans(number, WITH_RUNS, [routed]))
     final = with_plan(scenario, best.plan)
     outcome = confirm(final)
-    promised = promise(final, build_layout(final), loop.factors)
+    promised = loop.promised(best.plan)
     entry = replace(best.entry, promised_persons=promised.resulted)
     return Allocation(
         status=first.tiers[0].status,
@@ -227,7 +229,7 @@ def allocate(
         shortages=tuple(_shortages(problem, solved, promised)),
         confirmed=loop.agrees(entry) and outcome.verdict.meets_target is not None,
         outcome=outcome,
-        routes=routes_of(scenario, best.plan, runs),
+        routes=routes_of(scenario, best.plan, runs, build),
     )
 
 

@@ -10,8 +10,6 @@ from planner.allocation.draws import CommonDraws
 from planner.allocation.program import Floats
 from planner.outcome.clocks import clock_hours, minutes_to_deadline
 from planner.scenario.scenario import Scenario
-from planner.simulation.building.build import build_layout
-from planner.simulation.layout import Layout
 
 REPLICATIONS = 8
 THREADS = 2
@@ -31,15 +29,9 @@ class Measured:
     """Shape (laboratories,): the same by laboratory."""
 
 
-def measure(
-    scenario: Scenario,
-    draws: CommonDraws,
-    replications: int = REPLICATIONS,
-    layout: Layout | None = None,
-) -> Measured:
-    """Simulate a scenario with its plan on common draws; ``layout`` is its own, where known."""
-    layout = build_layout(scenario) if layout is None else layout
-    found = _replicate(scenario, layout, draws, range(replications))
+def measure(scenario: Scenario, draws: CommonDraws, replications: int = REPLICATIONS) -> Measured:
+    """Simulate a scenario with its plan on common draws."""
+    found = _replicate(scenario, draws, range(replications))
     hours = np.array([hour for hour, _ in found])
     done = np.array([by_laboratory for _, by_laboratory in found])
     return Measured(
@@ -51,22 +43,23 @@ def measure(
 
 
 def measure_each(
-    scenario: Scenario, draws: CommonDraws, numbers: Sequence[int], layout: Layout
+    scenario: Scenario, draws: CommonDraws, numbers: Sequence[int]
 ) -> tuple[Floats, Floats]:
     """Return hours and people in time of some replications, each of shape (numbers,)."""
-    found = _replicate(scenario, layout, draws, numbers)
+    found = _replicate(scenario, draws, numbers)
     return np.array([hour for hour, _ in found]), np.array([done.sum() for _, done in found])
 
 
 def _replicate(
-    scenario: Scenario, layout: Layout, draws: CommonDraws, numbers: Sequence[int]
+    scenario: Scenario, draws: CommonDraws, numbers: Sequence[int]
 ) -> list[tuple[float, Floats]]:
     """Return of each replication the hour, infinite if never, and people by laboratory."""
+    layout, simulated = draws.layouts.of(scenario), draws.replications(scenario)
     minutes = minutes_to_deadline(layout, scenario.target_hours)
     total = layout.expected_persons.sum(keepdims=True)
 
     def replicate(number: int) -> tuple[float, Floats]:
-        tally = draws.replicate(scenario, layout, number)
+        tally = simulated(number)
         hour = clock_hours(
             tally.resulted.sum(axis=0, keepdims=True),
             total,

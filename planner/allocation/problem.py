@@ -9,7 +9,8 @@ from math import ceil
 import numpy as np
 
 from planner.allocation.program import Bools, Floats, Ints
-from planner.scenario.drives import move_minutes
+from planner.allocation.spread import Spread
+from planner.scenario.drives import all_moves_minutes
 from planner.scenario.scenario import Scenario
 from planner.scenario.standing import standing_laboratories
 from planner.scenario.tables import MobileTeams
@@ -89,13 +90,6 @@ def _edges(scenario: Scenario, layout: Layout) -> tuple[Floats, int]:
     return np.concatenate([to_deadline, later]), PERIODS_TO_DEADLINE
 
 
-def _spread(starts: Floats, ends: Floats, weights: Floats, edges: Floats) -> Floats:
-    """Return how much of each interval's weight lies in each period, shape (intervals, periods)."""
-    length = np.maximum(ends - starts, 1e-9)[:, None]
-    begun = np.clip(edges[None, :], starts[:, None], ends[:, None])
-    return np.asarray(np.diff(begun, axis=1) / length * weights[:, None])
-
-
 def _owners(calendar: Calendar) -> Ints:
     return np.repeat(np.arange(len(calendar.offset) - 1), np.diff(calendar.offset))
 
@@ -120,7 +114,7 @@ def _arrivals(scenario: Scenario, sites: SiteLayout, edges: Floats) -> Floats:
         total = np.bincount(owner, weight, sites.count)
         part = weight / np.maximum(total[owner], 1) * (sites.persons * share)[owner]
         opens, closes = calendar.open_ms / HOUR_MS, calendar.close_ms / HOUR_MS
-        np.add.at(come, owner, _spread(opens, closes, part, edges))
+        come += Spread(owner, opens, closes, part).by_period(edges, sites.count)
     return come
 
 
@@ -136,31 +130,34 @@ def _table_room(scenario: Scenario, sites: SiteLayout, edges: Floats) -> Floats:
     of_table = np.repeat(np.arange(sites.count), np.diff(sites.table_offset))
     site = of_table[_owners(sites.tables)]
     opens, closes = sites.tables.open_ms / HOUR_MS, sites.tables.close_ms / HOUR_MS
-    room = np.zeros((sites.count, len(edges) - 1))
     served = (closes - opens) * _per_hour(scenario, sites)[site]
-    np.add.at(room, site, _spread(opens, closes, served, edges))
-    return room
+    return Spread(site, opens, closes, served).by_period(edges, sites.count)
 
 
 def _room_of_one(scenario: Scenario, sites: SiteLayout, edges: Floats) -> Floats:
     """Return whom one table could swab in each period while a site is open, by site."""
     site = _owners(sites.windows)
     opens, closes = sites.windows.open_ms / HOUR_MS, sites.window_end_ms / HOUR_MS
-    room = np.zeros((sites.count, len(edges) - 1))
     served = (closes - opens) * _per_hour(scenario, sites)[site]
-    np.add.at(room, site, _spread(opens, closes, served, edges))
-    return room
+    return Spread(site, opens, closes, served).by_period(edges, sites.count)
 
 
-def _by_table(scenario: Scenario, sites: SiteLayout, edges: Floats, staffed: Floats) -> Floats:
+def _by_table(sites: SiteLayout, staffed: Floats, table_room: Floats, of_one: Floats) -> Floats:
     """Return whom a table of each township can swab in each period, shape (townships, periods).
 
     Where the roster staffs none, mobile teams can still bring one.
+
+    Parameters
+    ----------
+    staffed
+        Shape (townships,): tables.
+    table_room, of_one
+        Shape (sites, periods): whom all tables of a site can swab, and whom one could.
     """
     public, count = sites.is_door == 0, len(staffed)
     township = sites.township[public]
-    room = by_owner(township, _table_room(scenario, sites, edges)[public], count)
-    of_one = by_owner(township, _room_of_one(scenario, sites, edges)[public], count)
+    room = by_owner(township, table_room[public], count)
+    of_one = by_owner(township, of_one[public], count)
     mean = of_one / np.maximum(np.bincount(township, minlength=count), 1)[:, None]
     has_table = staffed[:, None] > 0
     return np.where(has_table, room / np.maximum(staffed, 1)[:, None], mean)
@@ -189,8 +186,7 @@ def _longest_moves(scenario: Scenario, district: Ints) -> tuple[Floats, float]:
     """Return the longest move within each district, and out of any into another, in hours."""
     if not scenario.mobile_teams:
         return np.zeros(len(scenario.districts)), 0.0
-    places = scenario.townships
-    hours = np.array([[move_minutes(a, b, scenario.courier) / 60 for b in places] for a in places])
+    hours = all_moves_minutes(scenario.townships, scenario.courier) / 60
     same = district[:, None] == district[None, :]
     within = np.where(same, hours, 0.0).max(axis=1)
     longest = np.array([within[district == d].max(initial=0.0) for d in range(district.max() + 1)])
@@ -278,7 +274,7 @@ def build_problem(scenario: Scenario, layout: Layout | None = None) -> Problem:
         laboratory_district=layout.laboratories.district,
         district=district,
         arrived=by_owner(sites.township[public], arrived[public], townships),
-        table_room=_by_table(scenario, sites, edges, staffed),
+        table_room=_by_table(sites, staffed, room, _room_of_one(scenario, sites, edges)),
         tables=staffed.astype(np.int64),
         most_tables=by_owner(sites.township[public], wanted, townships).astype(np.int64),
         crews=_crews(scenario, sites.district[public], wanted, sites.swabbers[public]),

@@ -14,6 +14,12 @@ Bools = NDArray[np.bool_]
 
 RELATIVE_GAP = 1e-4
 """At which the search of an integer program stops."""
+_VALUES_ONLY = mathopt.ModelSolveParameters(
+    variable_values_filter=mathopt.SparseVectorFilter(skip_zero_values=True),
+    dual_values_filter=mathopt.SparseVectorFilter(filtered_items=[]),
+    reduced_costs_filter=mathopt.SparseVectorFilter(filtered_items=[]),
+)
+"""Nothing is handed over that is not read: that takes as long as solving."""
 
 
 class NoPlan(RuntimeError):
@@ -108,12 +114,15 @@ class Program:
             lp_algorithm=None if is_integer else mathopt.LPAlgorithm.BARRIER,
             highs=None if is_integer else _interior(),
         )
-        result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=parameters)
+        result = mathopt.solve(
+            model, mathopt.SolverType.HIGHS, params=parameters, model_params=_VALUES_ONLY
+        )
         reason = result.termination.reason
         if reason != mathopt.TerminationReason.OPTIMAL:
             raise NoPlan(f"the solver ends with {reason.name}: {result.termination.detail}")
+        values = np.zeros(self.columns)
         named = result.variable_values()
-        values = np.array([named[variable] for variable in model.variables()])
+        values[[variable.id for variable in named]] = list(named.values())
         bounds = result.termination.objective_bounds
         return Solution(values, bounds.primal_bound, bounds.dual_bound, reason.name.lower())
 

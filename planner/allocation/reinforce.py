@@ -18,7 +18,7 @@ from planner.allocation.least import LeastMeans, weight_of
 from planner.allocation.means import Means, over_districts, reinforced
 from planner.allocation.problem import build_problem
 from planner.allocation.reinforcement import Gain, Reinforcement
-from planner.allocation.reserves import frontier, meets_until, spare_of
+from planner.allocation.reserves import frontier, hours_of_draws, meets_until, spare_of
 from planner.allocation.trials import (
     Found,
     Home,
@@ -27,7 +27,7 @@ from planner.allocation.trials import (
     scaled,
     teams_of,
 )
-from planner.outcome.outcome import CLOCKS, Outcome
+from planner.outcome.outcome import Outcome
 from planner.scenario.scenario import Scenario
 
 MARGINS = (0.6, 0.45, 0.3, 0.15, 0.0)
@@ -47,7 +47,7 @@ Confirm = Callable[[Scenario], Outcome]
 def find_least(search: Search) -> Found | None:
     """Find the least means by which the hardest draws pass; None where nothing suffices."""
     plenty = Means(with_teams=True, swabbers=ABUNDANT, vehicles=ABUNDANT)
-    least = LeastMeans(search.scenario, plenty)
+    least = search.least(plenty)
     tried = ((margin, least.solve(margin)) for margin in MARGINS)
     found = next(((margin, one[0]) for margin, one in tried if one is not None), None)
     if found is None:
@@ -64,7 +64,7 @@ def find_least(search: Search) -> Found | None:
     alone = replace(base, with_teams=False)
     if search.tries(_beside(alone, most), margin, "without mobile teams") is not None:
         base = alone
-    return _by_margin(search, LeastMeans(search.scenario, base), LEAST_MARGIN)
+    return _by_margin(search, search.least(base), LEAST_MARGIN)
 
 
 def _beside(base: Means, most: Means) -> Means:
@@ -121,9 +121,7 @@ def _trimmed(search: Search, found: Found) -> Found:
 
 def _with_failures(search: Search, outcome: Outcome) -> list[int]:
     """Return the hardest draws, those first that failed in a confirming simulation."""
-    clock = CLOCKS.index(outcome.question.verdict_clock)
-    hours = outcome.clocks.city_by_replication[:, clock]
-    late = np.where(np.isnan(hours), np.inf, hours)
+    late = hours_of_draws(outcome)
     worst = np.argsort(-late, kind="stable")[:HARDEST]
     failed = [int(one) for one in worst if late[one] > outcome.question.target_hours]
     return [*failed, *(number for number in search.hardest if number not in failed)]
@@ -178,7 +176,7 @@ def reinforce(
         if outcome.verdict.meets_target:
             break
         search.hardest = _with_failures(search, outcome)
-        again = _by_margin(search, LeastMeans(scenario, found.means), found.margin)
+        again = _by_margin(search, search.least(found.means), found.margin)
         if again is None:
             break
         found = again
@@ -198,7 +196,7 @@ def _answer(
         confidence=search.scenario.campaign.required_probability,
         meets_until_hour=meets_until(search, found) if confirmed else 0.0,
         gains=gains,
-        frontier=frontier(search, found),
+        frontier=frontier(search, found, outcome),
         spare=spare_of(search, found) if confirmed else (),
         history=tuple(search.history),
         scenario=found.scenario,

@@ -4,18 +4,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.allocation.least import LeastMeans, weight_of
+from planner.allocation.least import weight_of
 from planner.allocation.means import Means, reinforced
 from planner.allocation.measure import measure_each
+from planner.allocation.program import Floats
 from planner.allocation.reinforcement import FrontierPoint, Spare
 from planner.allocation.trials import Found, Home, Search, scaled, teams_of
+from planner.outcome.outcome import CLOCKS, Outcome
 from planner.scenario.scenario import Scenario
 from planner.scenario.tables import MobileLaboratory
-from planner.simulation.building.build import build_layout
 
 FRONTIER_DRAWS = 20
-FRONTIER_STEPS = (-0.3, -0.2, -0.1, 0.0)
-"""Distances from the margin found, at which the probability is shown."""
+FRONTIER_STEPS = (-0.3, -0.2, -0.1)
+"""Distances from the margin found, at which the probability is shown besides."""
 LATE_HOURS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 """Hours after hour zero that are tried for asking, until one is too late."""
 SPARE_STEP = 0.1
@@ -60,24 +61,35 @@ def meets_until(search: Search, found: Found) -> float:
     return late
 
 
-def frontier(search: Search, found: Found) -> tuple[FrontierPoint, ...]:
-    """Return how often less and the means found themselves suffice, one point for each weight."""
-    least = LeastMeans(search.scenario, found.means)
+def frontier(search: Search, found: Found, outcome: Outcome) -> tuple[FrontierPoint, ...]:
+    """Return how often less and the means found themselves suffice, one point for each weight.
+
+    Those found have been simulated for their ``outcome``, on more draws than the others are.
+    """
+    least = search.least(found.means)
     points: dict[float, FrontierPoint] = {}
     for step in FRONTIER_STEPS:
         margin = found.margin + step
-        solved = (found.means, 0.0) if step == 0 else least.solve(margin)
+        solved = least.solve(margin)
         if solved is not None:
-            scenario = found.scenario if step == 0 else search.planned(solved[0], margin)
-            point = _point(search, scenario, solved[0])
+            scenario = search.planned(solved[0], margin)
+            hours, _ = measure_each(scenario, search.draws, range(FRONTIER_DRAWS))
+            point = _point(search, scenario, solved[0], hours)
             known = points.get(point.weight, point)
             points[point.weight] = max(point, known, key=lambda one: one.successes)
+    own = _point(search, found.scenario, found.means, hours_of_draws(outcome))
+    points[own.weight] = own
     return tuple(points[weight] for weight in sorted(points))
 
 
-def _point(search: Search, scenario: Scenario, means: Means) -> FrontierPoint:
-    layout = build_layout(scenario)
-    hours, _ = measure_each(scenario, search.draws, range(FRONTIER_DRAWS), layout)
+def hours_of_draws(outcome: Outcome) -> Floats:
+    """Return the hour of each replication at which its target is met, infinite if never."""
+    clock = CLOCKS.index(outcome.question.verdict_clock)
+    hours = outcome.clocks.city_by_replication[:, clock]
+    return np.where(np.isnan(hours), np.inf, hours)
+
+
+def _point(search: Search, scenario: Scenario, means: Means, hours: Floats) -> FrontierPoint:
     successes = int((hours <= scenario.target_hours).sum())
     return FrontierPoint(
         weight=weight_of(search.scenario, means, teams_of(scenario)),

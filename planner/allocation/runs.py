@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.allocation.ground import Ground, grounds
+from planner.allocation.layouts import Build
 from planner.allocation.program import Floats, Ints
 from planner.allocation.vehicle_routing import Fleet, fewest_vehicles, keeps_limits, total
 from planner.scenario.scenario import Scenario
@@ -46,7 +47,7 @@ class Runs:
     """Districts that keep the order of the table, since nobody wrote down where they lie."""
 
 
-def courier_runs(scenario: Scenario) -> Runs:
+def courier_runs(scenario: Scenario, build: Build = build_layout) -> Runs:
     """Return the runs that collect the tubes of a scenario with its plan.
 
     The mean of the drives between stops in the order of the table stays what the scenario states,
@@ -55,7 +56,7 @@ def courier_runs(scenario: Scenario) -> Runs:
     bare = scenario.model_copy(
         update={"plan": scenario.plan.model_copy(update={"stops": (), "tours": ()})}
     )
-    layout = build_layout(bare)
+    layout = build(bare)
     places = grounds(scenario, layout.sites)
     missing = tuple(
         district.id

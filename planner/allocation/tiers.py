@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.allocation.answer import Tier
-from planner.allocation.flows import KEEP, Model
+from planner.allocation.flows import Model
+from planner.allocation.in_time import LATER, Reached, pursue_in_time, reached_again, tier_of
 from planner.allocation.kinds import Kinds, apart, kinds_of
 from planner.allocation.problem import Problem, swabbed_at
 from planner.allocation.program import Bools, Floats, Ints, Program
@@ -19,9 +20,6 @@ from planner.allocation.staffing import (
 )
 from planner.allocation.townships import over_townships
 
-LATER = 0.02
-"""Share of its hours by which a last result may be later for fewer means from outside: what the
-simulation may differ from a promise."""
 WORTH_HOURS = 0.05
 """Mean wait for a swab, from which on mobile teams and other rosters are thought about."""
 WORTH = 0.1
@@ -32,7 +30,6 @@ SHORT_TEAMS = 4.0
 """Teams that are called for one whose room is wanting in a period."""
 EVEN_TEAMS = 0.1
 """Teams that one is worth by whom no district is behind: less than any."""
-HOUR_PRECISION = 0.2
 
 
 Posted = tuple[Ints, Ints]
@@ -71,78 +68,6 @@ def by_district(problem: Problem, by_township: Floats) -> Floats:
     return total
 
 
-def _deadline(problem: Problem) -> float:
-    return float(problem.edges_hours[problem.deadline_period])
-
-
-def _tier(objective: str, value: float, bound: float, scale: float, status: str) -> Tier:
-    # nobody late is 0, not what the solver's rounding leaves of it
-    value, bound = round(value, 6) + 0.0, round(bound, 6) + 0.0
-    return Tier(objective, value, bound, abs(value - bound) / max(scale, 1.0), status)
-
-
-@dataclass(frozen=True)
-class Reached:
-    """What the first two objectives have reached, for the later ones to keep."""
-
-    in_time: float
-    hour: float
-    """Of the last result."""
-    in_all: float
-    """People with a result by that hour."""
-
-    def kept_by(self, model: Model, later: float = 0.0) -> None:
-        """Let a program fall behind in neither, but for a share of the hour."""
-        model.keep(model.resulted_by(_deadline(model.problem)), -self.in_time)
-        model.keep(model.resulted_by(self.hour * (1 + later)), -self.in_all)
-
-
-def _in_time(model: Model) -> tuple[tuple[Tier, ...], Reached]:
-    """Pursue the first two objectives: fewest people late, then the earliest last result."""
-    late, in_time = _people_late(model)
-    last, hour, in_all = _last_result(model)
-    return (late, last), Reached(in_time, hour, in_all)
-
-
-def _people_late(model: Model) -> tuple[Tier, float]:
-    """Leave as few people without a result at the deadline as possible, and keep it."""
-    problem = model.problem
-    cost = model.resulted_by(_deadline(problem))
-    found = model.program.solve(cost)
-    model.keep(cost, found.objective)
-    late, bound = problem.people + found.objective, problem.people + found.bound
-    tier = _tier("people late", late, bound, problem.people, found.status)
-    return tier, -found.objective
-
-
-def _last_result(model: Model) -> tuple[Tier, float, float]:
-    """Find the earliest hour at which everybody who can have a result has it.
-
-    To have results as soon as may be gives the hour but for a part of a period; the rest is found
-    by bisection.
-
-    Returns
-    -------
-    The tier, the hour, and how many have a result then.
-    """
-    problem = model.problem
-    left = problem.edges_hours[-1] - problem.edges_hours[1:]
-    found = model.program.solve(
-        model.program.cost(model.taken, -np.broadcast_to(left + 1, model.taken.shape))
-    )
-    most = float(found.values[model.taken].sum()) - 2 * KEEP * problem.people
-    hour = model.hour_of(found, most)
-    bound = max(problem.result_hours, hour - float(np.diff(problem.edges_hours).max()))
-    while hour - bound > HOUR_PRECISION:
-        middle = (hour + bound) / 2
-        found = model.program.solve(model.resulted_by(middle))
-        if -found.objective >= most:
-            hour = middle
-        else:
-            bound = middle
-    return _tier("hour of last result", hour, bound, hour, found.status), hour, most
-
-
 def _laboratories(
     problem: Problem, kinds: Kinds, supply: Floats, reached: Reached
 ) -> tuple[Tier, Ints]:
@@ -152,7 +77,7 @@ def _laboratories(
     found = model.program.solve(model.program.cost(model.called, 1.0), gap=TEAMS_GAP)
     called = np.rint(found.values[model.called]).astype(np.int64)
     least = float(np.ceil(found.bound - 1e-6))
-    tier = _tier("mobile laboratories", float(called.sum()), least, least, found.status)
+    tier = tier_of("mobile laboratories", float(called.sum()), least, least, found.status)
     return tier, called
 
 
@@ -191,8 +116,8 @@ def _teams(problem: Problem, need: Floats, bound: float) -> tuple[tuple[Tier, ..
     used = np.rint(found.values[posts.used]).astype(np.int64)
     least, called = float(np.ceil(bound - 1e-6)), float(used.sum())
     tiers = (
-        _tier("mobile teams", called, least, least, found.status),
-        _tier(
+        tier_of("mobile teams", called, least, least, found.status),
+        tier_of(
             "largest share of a district not swabbed",
             float(found.values[worst[0]]), 0.0, 1.0, found.status,
         ),
@@ -207,7 +132,7 @@ def _with_teams(problem: Problem, kinds: Kinds) -> tuple[tuple[Tier, ...], Staff
     model = Model(whole, kinds, None)
     assert model.queues is not None
     assert model.posts is not None
-    tiers, reached = _in_time(model)
+    tiers, reached = pursue_in_time(model)
     reached.kept_by(model, LATER)
     found = model.program.solve(model.program.cost(model.posts.used, 1.0))
     need = found.values[model.queues.swabbed]
@@ -247,7 +172,7 @@ def solve(problem: Problem) -> Solved:
     """Pursue all objectives of a problem, in their order."""
     kinds = kinds_of(problem)
     supply, free, staffed = supply_of(problem)
-    tiers, reached = _in_time(Model(problem, kinds, supply))
+    tiers, reached = pursue_in_time(Model(problem, kinds, supply))
     if free:
         scales = (problem.people, reached.hour)
         judged = zip(tiers, free, scales, strict=False)
@@ -258,13 +183,13 @@ def solve(problem: Problem) -> Solved:
         tier, called = _laboratories(problem, kinds, supply, reached)
         of_laboratories = (tier,)
         if called.sum() < kinds.most.sum():
-            reached = _in_time(Model(problem, replace(kinds, most=called), supply))[1]
+            reached = reached_again(Model(problem, replace(kinds, most=called), supply), reached)
     # who never has a result is on the road too, but not to where no laboratory is called
     has_room = kinds.room(called).any(axis=1)
     model = Model(problem, replace(kinds, most=called, serves=kinds.serves * has_room), supply)
     reached.kept_by(model)
     drives = model.program.solve(model.program.cost(model.sent, kinds.travel_hours[:, :, None]))
-    on_the_road = _tier(
+    on_the_road = tier_of(
         "person-hours on the road", drives.objective, drives.bound, problem.people, drives.status
     )
     works = _called(kinds, called)
@@ -281,7 +206,7 @@ def solve(problem: Problem) -> Solved:
 
 def _bounded(tier: Tier, bound: float, scale: float) -> Tier:
     """Return a tier judged by the bound of a program that had more freedom."""
-    return _tier(tier.objective, tier.value, bound, scale, tier.status)
+    return tier_of(tier.objective, tier.value, bound, scale, tier.status)
 
 
 def _called(kinds: Kinds, called: Ints) -> Bools:

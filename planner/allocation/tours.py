@@ -12,6 +12,7 @@ from math import ceil, floor
 
 import numpy as np
 
+from planner.allocation.layouts import Build
 from planner.allocation.program import Floats, Ints
 from planner.allocation.vehicle_routing import Fleet, fewest_vehicles
 from planner.scenario.drives import move_minutes
@@ -38,7 +39,7 @@ class Piece:
     hours: float
 
 
-def touring_plan(scenario: Scenario) -> tuple[PlanTour, ...]:
+def touring_plan(scenario: Scenario, build: Build = build_layout) -> tuple[PlanTour, ...]:
     """Return the tours by which the fewest teams visit everybody in time for a result.
 
     No team works longer than one that stands in a township, ``door.persons_per_team``, so that
@@ -46,7 +47,7 @@ def touring_plan(scenario: Scenario) -> tuple[PlanTour, ...]:
     deadline keep standing teams.
     """
     bare = scenario.model_copy(update={"plan": scenario.plan.model_copy(update={"tours": ()})})
-    layout = build_layout(bare)
+    layout = build(bare)
     until_hour = _latest_hour(scenario, layout)
     slowest = scenario.uncertainty.service_speed.high / scenario.door.homes_per_hour
     most_hours = scenario.door.persons_per_team * slowest

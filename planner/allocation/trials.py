@@ -8,7 +8,7 @@ import numpy as np
 
 from planner.allocation.draws import CommonDraws
 from planner.allocation.laboratories import in_order_of_call, placed
-from planner.allocation.least import weight_of
+from planner.allocation.least import LeastMeans, weight_of
 from planner.allocation.means import Means, reinforced
 from planner.allocation.measure import THREADS, measure_each
 from planner.allocation.plans import WHOLE_CAMPAIGN, planned
@@ -17,7 +17,6 @@ from planner.allocation.reinforcement import Trial
 from planner.allocation.tiers import solve
 from planner.scenario.replan import with_plan
 from planner.scenario.scenario import Plan, Scenario
-from planner.simulation.building.build import build_layout
 
 Progress = Callable[[Trial], None]
 Home = Literal["vehicles", "swabbers"]
@@ -35,6 +34,10 @@ class Search:
     """The scenario without any means from outside."""
     progress: Progress | None = None
 
+    def least(self, base: Means) -> LeastMeans:
+        """Return the program of the least laboratories beside a base."""
+        return LeastMeans(self.scenario, base, self.draws.layouts.of)
+
     def planned(self, means: Means, margin: float) -> Scenario:
         """Return the scenario with means, and the plan that the allocator makes of them.
 
@@ -45,7 +48,7 @@ class Search:
         called = in_order_of_call(added.mobile_laboratories)
         laboratories = placed(added, self.home, called)
         standing = added.model_copy(update={"plan": Plan(laboratories=laboratories)})
-        problem = build_problem(standing)
+        problem = build_problem(standing, self.draws.layouts.of(standing))
         everyone = replace(
             problem,
             is_mobile=np.zeros_like(problem.is_mobile),
@@ -56,12 +59,11 @@ class Search:
 
     def passes(self, scenario: Scenario, made_by: str, weight: float) -> bool:
         """Tell whether a planned scenario meets its target in the hardest draws."""
-        layout = build_layout(scenario)
         passed = True
         # two at once, the hardest first; the first failure ends it
         for first in range(0, len(self.hardest), THREADS):
             numbers = self.hardest[first : first + THREADS]
-            hours, _ = measure_each(scenario, self.draws, numbers, layout)
+            hours, _ = measure_each(scenario, self.draws, numbers)
             if (hours > scenario.target_hours).any():
                 passed = False
                 break

@@ -1,6 +1,10 @@
 """How far apart places are, and how long a move between two of them takes."""
 
-from math import asin, cos, radians, sin, sqrt
+from collections.abc import Sequence
+from math import asin, cos, nan, radians, sin, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
 
 from planner.scenario.settings import Courier
 from planner.scenario.tables import District, LaboratoryRow, Site, Township
@@ -46,3 +50,17 @@ def move_minutes(start: Township, end: Township, courier: Courier) -> float:
     if from_degrees is None or to_degrees is None:
         return UNKNOWN_MOVE_MINUTES
     return drive_minutes(from_degrees, to_degrees, courier)
+
+
+def all_moves_minutes(places: Sequence[Township], courier: Courier) -> NDArray[np.float64]:
+    """Return ``move_minutes`` from each township to each, shape (townships, townships)."""
+    known = [position(place) or (nan, nan) for place in places]
+    north, east = np.radians(np.array(known).reshape(-1, 2)).T
+    chord = np.sin((north[:, None] - north) / 2) ** 2
+    chord += np.cos(north[:, None]) * np.cos(north) * np.sin((east[:, None] - east) / 2) ** 2
+    km = 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(chord, 1.0)))
+    minutes = 60 * km * courier.detour_factor / courier.speed_km_per_hour
+    minutes = np.maximum(minutes, courier.shortest_minutes)
+    minutes = np.where(np.isnan(minutes), UNKNOWN_MOVE_MINUTES, minutes)
+    np.fill_diagonal(minutes, 0.0)
+    return np.asarray(minutes)

@@ -5,8 +5,10 @@ kernel file would still give the old number. The cache folder is therefore named
 all kernel sources, and is set before any kernel is decorated.
 """
 
+import atexit
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -35,31 +37,41 @@ def source_digest() -> str:
     return digest.hexdigest()
 
 
-def _first_writable(candidates: list[Path]) -> Path:
-    for folder in candidates:
+def _first_writable(bases: list[Path], name: str) -> Path:
+    for base in bases:
+        folder = base / name
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=folder):
                 return folder
         except OSError:
             continue
-    return Path(tempfile.mkdtemp(prefix="planner-kernels-"))
+    return _of_this_run(name)
+
+
+def _of_this_run(name: str) -> Path:
+    """Return a folder that processes started by this one share and that goes with it."""
+    base = tempfile.mkdtemp(prefix="planner-kernels-")
+    atexit.register(shutil.rmtree, base, ignore_errors=True)
+    os.environ["PLANNER_CACHE_DIR"] = base
+    folder = Path(base) / name
+    folder.mkdir()
+    return folder
 
 
 def cache_folder() -> Path:
     """Return the folder of the compiled kernels, made if need be.
 
     ``PLANNER_CACHE_DIR`` goes first, then the user's cache folder; where neither can be written,
-    a temporary one is used and the kernels are compiled once a process.
+    a temporary one is used and the kernels are compiled once a run.
     """
-    name = f"kernels-{source_digest()}"
-    candidates = []
+    bases = []
     if "PLANNER_CACHE_DIR" in os.environ:
-        candidates.append(Path(os.environ["PLANNER_CACHE_DIR"]) / name)
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    if os.path.isabs(base):
-        candidates.append(Path(base) / "planner" / name)
-    return _first_writable(candidates)
+        bases.append(Path(os.environ["PLANNER_CACHE_DIR"]))
+    own = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    if os.path.isabs(own):
+        bases.append(Path(own) / "planner")
+    return _first_writable(bases, f"kernels-{source_digest()}")
 
 
 def is_compiled() -> bool:
@@ -73,7 +85,7 @@ numba.config.reload_config()  # type: ignore[no-untyped-call]
 
 
 def kernel(
-    signature: str | None = None, *, inline: bool = False
+    signature: str | None = None, *, inline: bool = False, entry: bool = False
 ) -> Callable[[Callable[..., Any]], Any]:
     """Compile a function to machine code that runs without the interpreter's lock.
 
@@ -85,7 +97,11 @@ def kernel(
     signature
         Types for which it is compiled at import; where None, those of the first call.
     inline
-        Always make the function part of its caller; for steps taken for every person or tube.
+        Always make the function part of its caller; for steps taken for every person, tube or
+        event, to which handing over a bundle of arrays costs more than what they do.
+    entry
+        Python calls the function. Others without a signature are called by kernels only: what
+        takes a bundle of arrays apart is most of the compiling.
     """
     compiled: Callable[[Callable[..., Any]], Any] = numba.njit(  # type: ignore[call-overload]
         signature,
@@ -93,6 +109,8 @@ def kernel(
         nogil=True,
         error_model="numpy",
         forceinline=inline,
+        no_cpython_wrapper=signature is None and not entry,
+        no_cfunc_wrapper=True,
         _nrt=False,  # Numba's types leave this option out
     )
     return compiled

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from planner.allocation.flows import Model, hour_of, shifted, value_at
+from planner.allocation.in_time import HOUR_PRECISION, pursue_in_time
 from planner.allocation.kinds import kinds_of
 from planner.allocation.problem import Problem
 from planner.allocation.program import Floats
-from planner.allocation.tiers import HOUR_PRECISION, _in_time, swabbed
+from planner.allocation.tiers import swabbed
 from tests.allocation.tiny_problem import most_in_time, problem
 
 STEP = 10
@@ -73,7 +74,7 @@ def test_people_late_and_the_last_result_are_the_best_of_every_split(seed: int) 
     )
     done = every_split(given)
     in_time = done[:, given.deadline_period - 1]
-    (of_late, of_hour), _ = _in_time(Model(given, kinds_of(given), swabbed(given)))
+    (of_late, of_hour), _ = pursue_in_time(Model(given, kinds_of(given), swabbed(given)))
     assert of_late.value == pytest.approx(given.people - in_time.max(), abs=1e-3)
     assert of_late.bound == pytest.approx(given.people - in_time.max(), abs=1e-3)
     # of the splits with fewest late, the one that is through first

@@ -18,7 +18,6 @@ from planner.scenario.replan import with_plan
 from planner.scenario.scenario import Plan, Scenario
 from planner.scenario.tables import PlanFlow
 from planner.simulation.building.build import build_layout
-from planner.simulation.layout import Layout
 from tests.allocation.tiny_cities import fixed, two_districts, van
 from tests.allocation.tiny_problem import pool
 from tests.report import synthetic_allocation
@@ -111,8 +110,8 @@ def test_exactly_the_plan_is_confirmed_once() -> None:
 def measured_as(
     monkeypatch: pytest.MonkeyPatch, change: Callable[[Scenario, Measured], Measured]
 ) -> None:
-    def changed(scenario: Scenario, draws: CommonDraws, layout: Layout) -> Measured:
-        return change(scenario, measure(scenario, draws, layout=layout))
+    def changed(scenario: Scenario, draws: CommonDraws) -> Measured:
+        return change(scenario, measure(scenario, draws))
 
     monkeypatch.setattr(loop, "measure", changed)
 

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from planner.allocation.flows import KEEP, hour_of
+from planner.allocation.in_time import HOUR_PRECISION, LATER
 from planner.allocation.problem import Problem, swabbed_at
 from planner.allocation.program import Floats
-from planner.allocation.tiers import LATER, Solved, solve
+from planner.allocation.tiers import Solved, solve
 from tests.allocation.tiny_problem import pool, problem
 
 
@@ -168,3 +169,22 @@ def test_the_same_problem_gives_the_same_answer() -> None:
     one, other = solve(short_of_tables()), solve(short_of_tables())
     assert one.tiers == other.tiers
     assert one.sent.tobytes() == other.sent.tobytes()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_last_result_is_as_early_as_can_be_and_its_bound_no_later(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    district = np.array([0, 1, *draw.integers(0, 2, 3)])
+    room = draw.choice([10.0, 20.0, 35.0], len(district))[:, None] * np.ones(12)
+    given = problem(
+        np.hstack([10 * draw.integers(2, 9, (2, 3)), np.zeros((2, 9))]).tolist(),
+        room.tolist(),
+        serves=(district[None, :] == np.arange(2)[:, None]).astype(int).tolist(),
+        deadline_period=int(draw.integers(2, 6)),
+    )
+    done = pooled(given, ())
+    earliest = hour_of(given, done, done[-1] - 2 * KEEP * given.people)
+    tier = {one.objective: one for one in solve(given).tiers}["hour of last result"]
+    assert tier.bound <= earliest + 1e-3
+    assert tier.value <= earliest + HOUR_PRECISION
+    assert 0 <= tier.value - tier.bound <= HOUR_PRECISION

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from planner.scenario.drives import UNKNOWN_MOVE_MINUTES, move_minutes
+from planner.scenario.drives import UNKNOWN_MOVE_MINUTES, all_moves_minutes, move_minutes
 from planner.scenario.settings import Courier
 from planner.scenario.tables import Township
 
@@ -29,3 +29,11 @@ def test_positions_give_the_road_at_the_courier_s_speed() -> None:
     assert there == pytest.approx(111.195 / 2 * 1.4 / 30 * 60, rel=1e-4)
     near = move_minutes(township("A", 34, 114), township("B", 34.001, 114), Courier())
     assert near == Courier().shortest_minutes
+
+
+def test_all_moves_at_once_are_the_moves_one_by_one() -> None:
+    far, near = township("B", 34.5, 114), township("C", 34.501, 114.3)
+    places = (township("A", 34, 114), far, township("U"), near, township("V"))
+    each = [[move_minutes(start, end, Courier()) for end in places] for start in places]
+    assert all_moves_minutes(places, Courier()).tolist() == [pytest.approx(row) for row in each]
+    assert all_moves_minutes((), Courier()).shape == (0, 0)

@@ -17,7 +17,7 @@ def test_where_nobody_is_served_nothing_is_left_to_test() -> None:
     scenario = small_city(site(40))
     layout = build_layout(scenario)
     conditions = draw_conditions(scenario, layout, 1, 0)
-    tally = finish(layout, conditions, nobody_served(layout, conditions))
+    tally = finish(layout, conditions, nobody_served(layout))
     assert not np.any(tally.tubes_delivered)
     assert not np.any(tally.ledger)
 

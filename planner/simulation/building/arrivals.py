@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,8 +25,7 @@ POINTS = 16
 """Evenly likely places within a slot, and offsets from it, that stand for all."""
 
 
-@dataclass(frozen=True)
-class Clocks:
+class Clocks(NamedTuple):
     """What decides when a site is open and how people come; sites that share it share much."""
 
     opens_at: str | None

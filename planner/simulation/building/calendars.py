@@ -83,26 +83,35 @@ def stints(interval: Interval, stint_ms: int, gap_ms: int, first_ms: int) -> tup
 
 
 def calendar(servers: Sequence[Sequence[Interval]]) -> Calendar:
-    """Pack the intervals of many servers into one calendar."""
-    counts = np.array([len(intervals) for intervals in servers], dtype=np.int64)
+    """Pack the intervals of many servers into one calendar; many share the same object."""
+    distinct = {id(intervals): intervals for intervals in servers}
+    number = {name: row for row, name in enumerate(distinct)}
+    which = np.array([number[id(intervals)] for intervals in servers], dtype=np.int64)
+    sizes = np.array([len(intervals) for intervals in distinct.values()], dtype=np.int64)
     # number by number: an array of nested pairs costs several times more
-    numbers = chain.from_iterable(chain.from_iterable(servers))
-    flat = np.fromiter(numbers, np.int64, 2 * int(counts.sum())).reshape(-1, 2)
-    return Calendar(
-        offset=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-        open_ms=np.ascontiguousarray(flat[:, 0]),
-        close_ms=np.ascontiguousarray(flat[:, 1]),
-    )
+    numbers = chain.from_iterable(chain.from_iterable(distinct.values()))
+    flat = np.fromiter(numbers, np.int64, 2 * int(sizes.sum())).reshape(-1, 2)
+    counts = sizes[which]
+    offset = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    begins = (np.cumsum(sizes) - sizes)[which] - offset[:-1]
+    rows = np.repeat(begins, counts) + np.arange(offset[-1])
+    return Calendar(offset=offset, open_ms=flat[rows, 0], close_ms=flat[rows, 1])
 
 
-def offered_by_hour(opens_ms: Ints, closes_ms: Ints, hours: int) -> Ints:
-    """Return the time that intervals cover in each hour, in ms summed, shape (hours,)."""
+def offered_by_hour(calendar: Calendar, group: Ints, groups: int, hours: int) -> Ints:
+    """Return the time that groups of servers offer in each hour, in ms, shape (groups, hours).
 
-    def covered_since(starts: Ints) -> Ints:
-        rising = np.sort(starts)
-        sums = np.concatenate([[0], np.cumsum(rising)])
-        edges = np.arange(hours + 1, dtype=np.int64) * HOUR_MS
-        begun = np.searchsorted(rising, edges)
-        return np.asarray(edges * begun - sums[begun], dtype=np.int64)
+    ``group`` tells to which one each row of the calendar belongs.
+    """
+    first = np.repeat(group * (hours + 1), np.diff(calendar.offset))
 
-    return np.diff(covered_since(opens_ms) - covered_since(closes_ms))
+    def covered_since(instants: Ints) -> Ints:
+        hour = np.minimum(instants // HOUR_MS, hours)
+        at = first + hour
+        begun = np.bincount(at, minlength=groups * (hours + 1)).reshape(groups, hours + 1)
+        # such sums are exact as floats
+        late = np.bincount(at, instants - hour * HOUR_MS, begun.size).reshape(begun.shape)
+        covered = HOUR_MS * np.cumsum(begun, axis=1) - late.astype(np.int64)
+        return np.asarray(covered[:, :hours], dtype=np.int64)
+
+    return covered_since(calendar.open_ms) - covered_since(calendar.close_ms)

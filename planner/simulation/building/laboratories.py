@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from math import ceil
 
 import numpy as np
@@ -160,10 +161,12 @@ def _shift_hours(scenario: Scenario, ready_ms: int, horizon_ms: int) -> list[tup
 def _servers(stage: _Stage, shifts: list[tuple[Interval, ...]]) -> list[tuple[Interval, ...]]:
     """Return the hours of each server: number ``j`` works on shifts with more than ``j`` staff."""
     staff = stage.staff * len(shifts) if len(stage.staff) == 1 else stage.staff
-    return [
-        merged(i for hours, count in zip(shifts, staff, strict=True) if j < count for i in hours)
-        for j in range(max(staff))
-    ]
+    servers: list[tuple[Interval, ...]] = []
+    for count in sorted(set(staff) - {0}):
+        at_work = (hours for hours, most in zip(shifts, staff, strict=True) if count <= most)
+        hours = merged(chain.from_iterable(at_work))
+        servers += [hours] * (count - len(servers))
+    return servers
 
 
 def nominal_rates(scenario: Scenario) -> list[float]:
@@ -186,8 +189,11 @@ def build_laboratories(scenario: Scenario, horizon_ms: int) -> LaboratoryLayout:
     ready = [milliseconds(row.ready_hour, HOUR_MS) for row in rows]
     servers: list[tuple[Interval, ...]] = []
     offsets, counts = [], []
+    shifts_from = {
+        ready_ms: _shift_hours(scenario, ready_ms, horizon_ms) for ready_ms in set(ready)
+    }
     for own, ready_ms in zip(stages, ready, strict=True):
-        shifts = _shift_hours(scenario, ready_ms, horizon_ms)
+        shifts = shifts_from[ready_ms]
         for stage in own:
             hours = _servers(stage, shifts)
             offsets.append(len(servers))

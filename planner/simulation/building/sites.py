@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import factorial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -36,8 +37,7 @@ from planner.simulation.streams import name_key, threshold
 NEVER_MS = 2**62
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(NamedTuple):
     """Where people are sampled: a public site, or the touring teams of a township."""
 
     id: str
@@ -103,6 +103,21 @@ class _Rules:
         return HOUSEHOLD if size == "household" else size
 
 
+class _Opening(NamedTuple):
+    """When a public site is open and how people come."""
+
+    windows: tuple[Interval, ...]
+    attended: tuple[Interval, ...]
+    first_pass: Pass
+    late_pass: Pass
+
+
+def _opening(scenario: Scenario, clocks: Clocks, drain_ms: int, horizon_ms: int) -> _Opening:
+    windows = opening_hours(scenario, clocks, horizon_ms)
+    passes = both_passes(scenario, windows, clocks.mode)
+    return _Opening(windows, with_drain(windows, drain_ms), *passes)
+
+
 def _public_sites(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> list[_Place]:
     rule, rules = scenario.sites_rule, _Rules.of(scenario)
     groups = {group.id: index for index, group in enumerate(scenario.groups, start=1)}
@@ -113,11 +128,10 @@ def _public_sites(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> list[_
     drain_ms = milliseconds(rule.drain_minutes, MINUTE_MS)
     # many sites share few opening hours
     clocks = [rules.clocks(site.township, site) for site in scenario.sites]
-    windows = {c: opening_hours(scenario, c, horizon_ms) for c in set(clocks)}
-    attended = {c: with_drain(hours, drain_ms) for c, hours in windows.items()}
-    passes = {c: both_passes(scenario, hours, c.mode) for c, hours in windows.items()}
+    openings = {c: _opening(scenario, c, drain_ms, horizon_ms) for c in set(clocks)}
+    own_openings = [openings[clock] for clock in clocks]
     staffed = staffed_tables(scenario, districts, swabbers)
-    shifts = table_shifts(scenario, staffed, [attended[c] for c in clocks], horizon_ms)
+    shifts = table_shifts(scenario, staffed, [one.attended for one in own_openings], horizon_ms)
     return [
         _Place(
             id=site.id,
@@ -128,18 +142,18 @@ def _public_sites(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> list[_
             group=groups[site.group] if site.group is not None else 0,
             pool_persons=rules.pool_persons(site.township, site),
             swabbers=of_table,
-            windows=windows[clock],
-            attended=attended[clock],
-            first_pass=passes[clock][0],
-            late_pass=passes[clock][1],
+            windows=opening.windows,
+            attended=opening.attended,
+            first_pass=opening.first_pass,
+            late_pass=opening.late_pass,
             shifts=own,
         )
-        for site, district, persons, of_table, clock, own in zip(
+        for site, district, persons, of_table, opening, own in zip(
             scenario.sites,
             districts,
             ledger.at_site.tolist(),
             swabbers,
-            clocks,
+            own_openings,
             shifts,
             strict=True,
         )
@@ -150,12 +164,16 @@ def _touring_teams(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> list[
     """Return the teams of each township with homebound people, who all wait from the opening."""
     rules = _Rules.of(scenario)
     planned = planned_hours(scenario)
+    hours: dict[Clocks, tuple[tuple[Interval, ...], Pass]] = {}
     places = []
     for township, persons in zip(scenario.townships, ledger.homebound.tolist(), strict=True):
         if not persons:
             continue
-        windows = opening_hours(scenario, rules.clocks(township.id), horizon_ms)
-        waiting = at_first_opening(windows)
+        clocks = rules.clocks(township.id)
+        if clocks not in hours:
+            windows = opening_hours(scenario, clocks, horizon_ms)
+            hours[clocks] = windows, at_first_opening(windows)
+        windows, waiting = hours[clocks]
         places.append(
             _Place(
                 id=door_site_id(township.id),

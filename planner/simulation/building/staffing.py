@@ -113,19 +113,26 @@ def table_shifts(
     gap_ms = max(rest_ms, relief_ms)
     planned = _planned_counts(scenario)
     mobile = mobile_table_hours(scenario, horizon_ms)
+    in_turns = {
+        id(hours): [_shifts(hours, stint_ms, gap_ms, turn) for turn in range(STAGGER)]
+        for hours in {id(hours): hours for hours in attended}.values()
+    }
     shifts = []
     for index, tables in enumerate(staffed.tolist()):
         rows = planned.get(index, ())
-        most = max([tables, *(count for _, _, count in rows)])
         hours = attended[index]
-        site = []
-        for table in range(most):
-            working = _staffed_intervals(table, tables, rows, horizon_ms) if rows else None
-            own = hours if working is None else common(hours, working)
-            site.append(_shifts(own, stint_ms, gap_ms, table % STAGGER))
-        for table, working in enumerate(mobile.get(index, ()), start=most):
+        if rows:
+            most = max([tables, *(count for _, _, count in rows)])
+            working = (_staffed_intervals(table, tables, rows, horizon_ms) for table in range(most))
+            site = [
+                _shifts(common(hours, own), stint_ms, gap_ms, table % STAGGER)
+                for table, own in enumerate(working)
+            ]
+        else:
+            turns = in_turns[id(hours)]
+            site = (turns * (tables // STAGGER + 1))[:tables]
+        for table, own in enumerate(mobile.get(index, ()), start=len(site)):
             # a mobile team brings its own relief, so it never rests for want of a second crew
-            own = common(hours, working)
-            site.append(_shifts(own, stint_ms, relief_ms, table % STAGGER))
+            site.append(_shifts(common(hours, own), stint_ms, relief_ms, table % STAGGER))
         shifts.append(site)
     return shifts

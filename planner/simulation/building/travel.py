@@ -5,8 +5,6 @@ import numpy as np
 from planner.scenario.drives import drive_minutes, position
 from planner.scenario.scenario import Scenario
 from planner.scenario.standing import standing_laboratories
-from planner.scenario.tables import LaboratoryRow, Township
-from planner.simulation.building.calendars import milliseconds
 from planner.simulation.layout import MINUTE_MS, Ints
 
 
@@ -23,28 +21,29 @@ def travel_ms(scenario: Scenario, townships: Ints) -> Ints:
     townships
         Shape (places,): index of each place's township.
     """
-    stated = {(row.place, row.laboratory): row.minutes for row in scenario.travel}
-    districts = {row.id: row for row in scenario.districts}
-
-    def minutes(township: Township, laboratory: LaboratoryRow) -> float:
-        for place in (township.id, township.district):
-            if (place, laboratory.id) in stated:
-                return stated[place, laboratory.id]
-        if laboratory.travel_minutes is not None:
-            return laboratory.travel_minutes
-        start = position(township) or position(districts[township.district])
-        end = position(laboratory)
-        if start is None or end is None:
-            # a place that the laboratory does not serve: no run ever goes there
-            return scenario.courier.shortest_minutes
-        return drive_minutes(start, end, scenario.courier)
-
+    settings = scenario.courier
     laboratories = standing_laboratories(scenario)
     used, place = np.unique(townships, return_inverse=True)
-    lengths = [
-        milliseconds(minutes(scenario.townships[index], row), MINUTE_MS)
-        for index in used.tolist()
-        for row in laboratories
-    ]
-    shape = (len(used), len(laboratories))
-    return np.ascontiguousarray(np.array(lengths, dtype=np.int64).reshape(shape)[place])
+    rows = [scenario.townships[index] for index in used.tolist()]
+    # a place that the laboratory does not serve: no run ever goes there
+    minutes = np.full((len(used), len(laboratories)), settings.shortest_minutes)
+    districts = {row.id: position(row) for row in scenario.districts}
+    starts = [position(row) or districts[row.district] for row in rows]
+    for column, laboratory in enumerate(laboratories):
+        end = position(laboratory)
+        if laboratory.travel_minutes is not None:
+            minutes[:, column] = laboratory.travel_minutes
+        elif end is not None:
+            for row, start in enumerate(starts):
+                if start is not None:
+                    minutes[row, column] = drive_minutes(start, end, settings)
+    columns = {row.id: column for column, row in enumerate(laboratories)}
+    for name in ("district", "id"):
+        of_place: dict[str, list[int]] = {}
+        for number, row in enumerate(rows):
+            of_place.setdefault(getattr(row, name), []).append(number)
+        for drive in scenario.travel:
+            if drive.laboratory in columns:
+                minutes[of_place.get(drive.place, []), columns[drive.laboratory]] = drive.minutes
+    lengths = np.rint(minutes * MINUTE_MS).astype(np.int64)
+    return np.ascontiguousarray(lengths[place])

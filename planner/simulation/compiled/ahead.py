@@ -40,4 +40,4 @@ def compile_ahead(layout: Layout, conditions: Conditions) -> None:
 
 if __name__ == "__main__":
     layout, conditions = pickle.load(sys.stdin.buffer)
-    finish(layout, conditions, nobody_served(layout, conditions))
+    finish(layout, conditions, nobody_served(layout))

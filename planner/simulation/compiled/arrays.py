@@ -10,6 +10,7 @@ from planner.simulation.compiled.couriers import CourierArrays
 from planner.simulation.compiled.records import (
     DEPOT,
     LABORATORY,
+    ORIGIN,
     PASS,
     QUANTILES,
     ROSTER,
@@ -23,8 +24,9 @@ from planner.simulation.compiled.records import (
     Records,
     SiteArrays,
 )
+from planner.simulation.compiled.servers import NEVER
 from planner.simulation.layout import SITE_STAGES, Calendar, Ints, Layout
-from planner.simulation.streams import STREAMS
+from planner.simulation.streams import STREAMS, derive
 
 
 def _records(kind: "np.dtype[Any]", count: int, **columns: Any) -> Records:
@@ -39,6 +41,24 @@ def _spans(calendar: Calendar) -> Records:
     return _records(
         SPAN, len(calendar.open_ms), open_ms=calendar.open_ms, close_ms=calendar.close_ms
     )
+
+
+def _servers(calendar: Calendar) -> Records:
+    """Return idle servers before their first hours; without any they never work."""
+    first, last = calendar.offset[:-1], calendar.offset[1:]
+    works = first < last
+    opens, closes = np.full((2, len(first)), NEVER)
+    opens[works], closes[works] = (
+        instants[first[works]] for instants in (calendar.open_ms, calendar.close_ms)
+    )
+    return _records(SERVER, len(first), span=first, span_to=last, free_ms=opens, until_ms=closes)
+
+
+def _derive_all(key: Ints, indices: Ints) -> Ints:
+    """Return the draws of many indices under a key, shape (1,)."""
+    # uncompiled it takes whole arrays
+    drawn: Ints = derive.py_func(*np.broadcast_arrays(key, indices))
+    return drawn
 
 
 def rules(layout: Layout, conditions: Conditions) -> Records:
@@ -180,13 +200,11 @@ def laboratory_arrays(
     conditions: Conditions,
     scalars: Records,
     tables: Ints,
-    sites: Records,
     tubes: Records,
     members: Ints,
 ) -> LaboratoryArrays:
     """Return what the kernels of laboratories read."""
     labs = layout.laboratories
-    hours = labs.servers.offset
     return LaboratoryArrays(
         laboratories=_records(
             LABORATORY,
@@ -204,9 +222,16 @@ def laboratory_arrays(
             batch=labs.batch_tubes.ravel(),
             occupancy=labs.occupancy.ravel(),
         ).reshape(labs.batch_tubes.shape),
-        servers=_records(SERVER, len(hours) - 1, span=hours[:-1], span_to=hours[1:]),
+        servers=_servers(labs.servers),
         spans=_spans(labs.servers),
-        sites=sites,
+        sites=_records(
+            ORIGIN,
+            layout.sites.count,
+            district=layout.sites.district,
+            pool=layout.sites.pool_persons,
+            township_key=layout.sites.township_key,
+            tube_key=_derive_all(scalars["tube"], layout.sites.township_key),
+        ),
         tubes=tubes,
         members=members,
         factors=conditions.occupancy,

@@ -4,21 +4,21 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from planner.simulation.compiled.queues import BASE, LAST
+from planner.simulation.compiled.queues import HEAD, TAIL
 from planner.simulation.compiled.records import (
     EVENT,
     EXPRESS,
     FIRST_STAGE_TABLE,
     ITEM,
-    QUEUED,
+    PLATE,
     STAGE_COUNT,
     Records,
+    hour_bin,
     write,
 )
-from planner.simulation.compiled.servers import occupation
+from planner.simulation.compiled.servers import NEVER, draw_services, taken_ms
 from planner.simulation.kernel import kernel
 from planner.simulation.layout import Ints
-from planner.simulation.log import NONE
 from planner.simulation.quantiles import FACTOR_ONE
 from planner.simulation.streams import derive
 
@@ -26,6 +26,11 @@ URGENT, ROUTINE = np.arange(2)
 REVIEW_LINE, RECALL_LINE, EXPRESS_LINE = np.array([6, 8, 9])
 LINES = 10
 """Lines ``2 * (stage - INACTIVATION)`` and the next are a stage's urgent and routine queue."""
+POOLS, PASSED, FED, EVENTS = range(4)
+"""Numbers of a bench: pool tubes delivered, those of them that reach the first batch stage, those
+in its queue so far, and events to come."""
+DRAWN = 64
+"""Services of a stage that are drawn at once, a power of two."""
 
 
 class LaboratoryArrays(NamedTuple):
@@ -47,104 +52,74 @@ class LaboratoryArrays(NamedTuple):
 
 
 class Bench(NamedTuple):
-    """The state of the laboratory at hand.
+    """The state of the laboratory at hand; there is room for the largest.
 
     Pool tubes are items by seniority (their order of delivery), single tubes follow them, so that
-    an item's number is its seniority. The items of a run are a chain through ``follows``.
+    an item's number is its seniority.
     """
 
+    numbers: Ints
+    """Shape (4,)."""
     items: Records
-    ring: Records
+    stream: Ints
+    """Pool tubes as entries of a queue: in the order in which they join the step at hand."""
+    entries: Ints
+    bases: Ints
+    """Shape (LINES,): where each line begins in ``entries``."""
     ends: Ints
+    plates: Records
+    """By number of the amplification run."""
     heap: Records
-    heap_size: Ints
+    free: Ints
+    """Shape (most servers,): from when on the servers of the stage at hand can start."""
     starts: Ints
     """Shape (7,): services begun by stage."""
+    drawn: Ints
+    """Shape (7, DRAWN): how long the next services last, by their number."""
     keys: Ints
     """Shape (8,): keys of the draws by stage, then that of plates."""
     crews: Ints
-    """Shape (crews,): when each recall crew is free again."""
+    """Shape (most crews,): when each recall crew is free again."""
     express_free: Ints
     """Shape (1,): when the express bench is free again."""
-    order: Ints
-    """Shape (pools,): pools in the order of the step at hand."""
-    delivered: Ints
-    accessed: Ints
-    transferred: Ints
-    """Shape (pools,): when each pool of that order has come, and is done."""
-    pools: int
 
 
-def _power_of_two(least: int) -> int:
-    return 1 << least.bit_length()
-
-
-@kernel()
-def count_items(tubes: Records, deliveries: Records) -> tuple[int, int]:
-    """Return how many pool tubes are delivered, and the single tubes that may follow them."""
-    pools = 0
-    singles = 0
-    for i in range(len(deliveries)):
-        for t in range(deliveries[i].first, deliveries[i].last):
-            pools += 1
-            if tubes[t].member_from >= 0:
-                singles += tubes[t].swabs
-    return pools, singles
-
-
-def room_for(arrays: LaboratoryArrays, lab: int, deliveries: Records) -> Bench:
-    """Return room for the tubes of a laboratory, with empty lines."""
-    pools, singles = count_items(arrays.tubes, deliveries)
-    few = [line % 2 == int(URGENT) and line < RECALL_LINE for line in range(LINES)]
-    few[EXPRESS_LINE] = True
-    sizes = np.where(few, _power_of_two(singles), _power_of_two(pools))
-    ends = np.zeros((LINES, 4), np.int64)
-    ends[:, BASE] = np.cumsum(sizes) - sizes
-    ends[:, LAST] = sizes - 1
-    crews = int(arrays.laboratories[lab]["recall_crews"])
-    stages = arrays.stages[lab]
-    servers = int(stages["server_to"][-1] - stages["server_from"][0])
+def room_for(arrays: LaboratoryArrays, pools: int, singles: int) -> Bench:
+    """Return room for a laboratory with so many pool tubes and single tubes at most."""
+    attempts = int(arrays.rules["attempts"][0])
+    sizes = np.where(np.arange(LINES) % 2 == int(URGENT), singles, pools) * attempts
+    sizes[[RECALL_LINE, EXPRESS_LINE]] = pools, singles
+    ends = np.cumsum(sizes)
+    crews = int(arrays.laboratories["recall_crews"].max(initial=0))
+    servers = arrays.stages["server_to"] - arrays.stages["server_from"]
     return Bench(
+        numbers=np.zeros(4, np.int64),
         items=np.empty(pools + singles, ITEM),
-        ring=np.empty(int(sizes.sum()), QUEUED),
-        ends=ends,
-        heap=np.zeros(servers + crews + 2 * singles + 16, EVENT),
-        heap_size=np.zeros(1, np.int64),
+        stream=np.empty(pools, np.int64),
+        entries=np.empty(int(ends[-1]), np.int64),
+        bases=ends - sizes,
+        ends=np.zeros((LINES, 2), np.int64),
+        plates=np.empty((pools + singles) * attempts, PLATE),
+        heap=np.empty(int(servers.sum(axis=1).max(initial=0)) + crews + 2 * singles + 16, EVENT),
+        free=np.full(max(1, int(servers.max(initial=0))), NEVER),
         starts=np.zeros(STAGE_COUNT + 1, np.int64),
+        drawn=np.zeros((STAGE_COUNT + 1, DRAWN), np.int64),
         keys=np.zeros(STAGE_COUNT + 2, np.int64),
         crews=np.zeros(crews, np.int64),
         express_free=np.zeros(1, np.int64),
-        order=np.arange(pools),
-        delivered=np.empty(pools, np.int64),
-        accessed=np.empty(pools, np.int64),
-        transferred=np.empty(pools, np.int64),
-        pools=pools,
     )
 
 
 @kernel()
-def lay_out(arrays: LaboratoryArrays, bench: Bench, lab: int, deliveries: Records) -> None:
-    """Give numbers to the pool and single tubes of a laboratory, and name its draws."""
-    items = bench.items
-    pool = 0
-    single = bench.pools
-    for i in range(len(deliveries)):
-        for t in range(deliveries[i].first, deliveries[i].last):
-            tube = arrays.tubes[t]
-            bench.delivered[pool] = deliveries[i].delivered_ms
-            items[pool].tube = t
-            items[pool].person = NONE
-            items[pool].persons = tube.persons
-            items[pool].single_from = single
-            items[pool].attempts = 0
-            pool += 1
-            if tube.member_from >= 0:
-                for m in range(tube.swabs):
-                    items[single].tube = t
-                    items[single].person = arrays.members[tube.member_from + m]
-                    items[single].persons = 1
-                    items[single].attempts = 0
-                    single += 1
+def clear(arrays: LaboratoryArrays, bench: Bench, lab: int) -> None:
+    """Empty the lines and name the draws of a laboratory."""
+    bench.numbers[:] = 0
+    bench.starts[:] = 0
+    bench.crews[:] = 0
+    bench.express_free[:] = 0
+    for line in range(LINES):
+        bench.ends[line, HEAD] = bench.bases[line]
+        bench.ends[line, TAIL] = bench.bases[line]
     own = derive(arrays.rules[0].stage, arrays.laboratories[lab].key)
     for stage in range(STAGE_COUNT + 1):
         bench.keys[stage] = derive(own, stage)
@@ -152,6 +127,15 @@ def lay_out(arrays: LaboratoryArrays, bench: Bench, lab: int, deliveries: Record
 
 
 @kernel()
+def service_ms(quantiles: Ints, keys: Ints, stage: int, number: int, drawn: Ints) -> int:
+    """Return how long the service of a stage with this number lasts; numbers rise one by one."""
+    slot = number & (DRAWN - 1)
+    if slot == 0:
+        draw_services(quantiles[FIRST_STAGE_TABLE + stage], keys[stage], number, drawn[stage])
+    return drawn[stage, slot]
+
+
+@kernel(inline=True)
 def begin_service(
     arrays: LaboratoryArrays, bench: Bench, lab: int, stage: int, now: int
 ) -> tuple[int, int, int]:
@@ -163,12 +147,10 @@ def begin_service(
     """
     number = bench.starts[stage]
     bench.starts[stage] = number + 1
+    lasts = service_ms(arrays.quantiles, bench.keys, stage, number, bench.drawn)
     occupancy = FACTOR_ONE if stage == EXPRESS else arrays.stages[lab, stage].occupancy
-    lasts, taken = occupation(
-        arrays.quantiles[FIRST_STAGE_TABLE + stage], bench.keys[stage], number, occupancy,
-        arrays.factors[lab], now,
-    )  # fmt: skip
-    return number, lasts, taken
+    factors = arrays.factors[lab]
+    return number, lasts, taken_ms(lasts, occupancy, factors[hour_bin(now, len(factors))])
 
 
 @kernel()

@@ -13,6 +13,7 @@ from planner.simulation.compiled.records import (
     FLOW,
     SITE_STAGE_COUNT,
     TRAVEL_TABLE,
+    Counts,
     Records,
     add_interval,
     hour_bin,
@@ -27,7 +28,7 @@ from planner.simulation.streams import derive
 CALL, DEPART, STOP = int(Event.CALL), int(Event.DEPART), int(Event.STOP)
 VEHICLE_BACK, DELIVERED = int(Event.VEHICLE_BACK), int(Event.DELIVERED)
 NEVER = 2**62
-RUN_BITS = 20
+LEDGER_IN_LABORATORY, LEDGER_AWAITING = 1, 3
 
 
 class CourierArrays(NamedTuple):
@@ -107,10 +108,12 @@ def next_call_ms(arrays: CourierArrays, index: int) -> int:
 
 
 @kernel()
-def collect(arrays: CourierArrays, site: int, now: int, room: int) -> tuple[int, int]:
-    """Take the oldest tubes of a site's box, at most ``room``; return how many and their people."""
+def collect(arrays: CourierArrays, site: int, now: int, room: int, flow: Ints, brought: Any) -> int:
+    """Take the oldest tubes of a site's box, at most ``room``; return how many."""
     taken = 0
     persons = 0
+    singles = 0
+    hours = len(flow)
     tubes = arrays.tubes
     first = arrays.box_from[site]
     while (
@@ -118,10 +121,42 @@ def collect(arrays: CourierArrays, site: int, now: int, room: int) -> tuple[int,
         and first + taken < arrays.box_to[site]
         and tubes[first + taken].boxed_ms <= now
     ):
-        persons += tubes[first + taken].persons
+        tube = tubes[first + taken]
+        persons += tube.persons
+        if tube.member_from >= 0:
+            singles += tube.swabs
+        flow[hour_bin(tube.boxed_ms, hours)] += tube.persons
         taken += 1
+    flow[hour_bin(now, hours)] -= persons
     arrays.box_from[site] = first + taken
-    return taken, persons
+    brought.first = first
+    brought.last = first + taken
+    brought.persons = persons
+    brought.singles = singles
+    return taken
+
+
+@kernel()
+def leave_waiting(arrays: CourierArrays, site_district: Ints, counts: Counts) -> None:
+    """Count the tubes that no run has taken."""
+    flow = counts.hourly[FLOW]
+    for site in range(len(site_district)):
+        district = site_district[site]
+        for t in range(arrays.box_from[site], arrays.box_to[site]):
+            tube = arrays.tubes[t]
+            hour = hour_bin(tube.boxed_ms, flow.shape[1])
+            flow[district * SITE_STAGE_COUNT + COURIER, hour] += tube.persons
+            counts.ledger[district, LEDGER_AWAITING] += tube.persons
+
+
+@kernel()
+def rank(deliveries: Records, order: Ints, first: int, number: int) -> None:
+    """Put a delivery of a run, of which ``first`` was put first, into the order of the sites."""
+    place = number
+    while place > first and deliveries[order[place - 1]].first > deliveries[number].first:
+        order[place] = order[place - 1]
+        place -= 1
+    order[place] = number
 
 
 @kernel()
@@ -132,16 +167,18 @@ def drive(
     called: int,
     leaves: int,
     vehicle: int,
-    run: int,
     out: Records,
+    order: Ints,
     count: int,
-    hourly: Ints,
+    counts: Counts,
     log: Ints | None,
 ) -> tuple[int, int]:
     """Drive one run; return the number of deliveries then and when the vehicle is back."""
     rules = arrays.rules[0]
     route = arrays.routes[index]
-    station = arrays.depots[depot].district * SITE_STAGE_COUNT + COURIER
+    district = arrays.depots[depot].district
+    station = district * SITE_STAGE_COUNT + COURIER
+    flow = counts.hourly[FLOW, station]
     key = derive(derive(rules.courier, route.key), route.runs)
     factor = arrays.factor[depot, (called - rules.midnight_ms) // DAY_MS]
     laboratory, _ = laboratory_at(arrays, index, called)
@@ -156,22 +193,19 @@ def drive(
             now += travel_ms(planned, quantile(arrays.quantiles[TRAVEL_TABLE], leg), factor)
         else:
             now += duration_ms(arrays.quantiles[BETWEEN_SITES_TABLE], leg, factor)
-        oldest = arrays.box_from[site]
-        taken, persons = collect(arrays, site, now, room)
+        taken = collect(arrays, site, now, room, flow, out[count])
         room -= taken
-        hourly[FLOW, station, hour_bin(now, hourly.shape[2])] -= persons
         if log is not None:
             write(log, now, STOP, index, site, NONE, NONE, NONE, taken)
         if taken > 0:
-            out[count].laboratory = laboratory
-            out[count].run = run
-            out[count].first = oldest
-            out[count].last = oldest + taken
+            rank(out, order, first, count)
+            counts.ledger[district, LEDGER_IN_LABORATORY] += out[count].persons
             count += 1
     route.free_from_ms = now
     spread = quantile(arrays.quantiles[TRAVEL_TABLE], derive(key, route.stop_to - route.stop_from))
     length = travel_ms(arrays.travel[index, laboratory], spread, factor)
     for d in range(first, count):
+        out[d].laboratory = laboratory
         out[d].delivered_ms = now + length
         if log is not None:
             for t in range(out[d].first, out[d].last):
@@ -181,7 +215,7 @@ def drive(
                     NONE, NONE,
                 )  # fmt: skip
     back = now + 2 * length
-    add_interval(hourly, station, leaves, back)
+    add_interval(counts.hourly, station, leaves, back)
     if log is not None:
         write(log, leaves, DEPART, index, NONE, NONE, NONE, NONE, vehicle)
         write(log, back, VEHICLE_BACK, index, NONE, NONE, NONE, NONE, vehicle)
@@ -189,12 +223,35 @@ def drive(
 
 
 @kernel()
+def earliest_call(arrays: CourierArrays, depot: Any) -> int:
+    """Return the route of a depot that calls next, the lowest among equals; -1 for none."""
+    best = -1
+    called: int = NEVER
+    for route in range(depot.route_from, depot.route_to):
+        if arrays.routes[route].next_call_ms < called:
+            best = route
+            called = arrays.routes[route].next_call_ms
+    return best
+
+
+@kernel()
+def longest_idle(ready: Ints, vehicles: int) -> int:
+    """Return the vehicle that has been or will be back longest, the lowest among equals."""
+    best = 0
+    for vehicle in range(1, vehicles):
+        if ready[vehicle] < ready[best]:
+            best = vehicle
+    return best
+
+
+@kernel(entry=True)
 def drive_depots(
     arrays: CourierArrays,
     site_district: Ints,
     ready: Ints,
     out: Records,
-    hourly: Ints,
+    order: Ints,
+    counts: Counts,
     log: Ints | None,
 ) -> int:
     """Drive all runs of all depots.
@@ -203,49 +260,35 @@ def drive_depots(
     ----------
     ready
         Room for the vehicles of the largest depot.
-    out
-        Filled with the deliveries; each brings at least one tube, so there is room for all.
+    out, order
+        Filled with the deliveries, and with their numbers by (depot, run, site); each brings at
+        least one tube, so there is room for all, and for one more.
 
     Returns
     -------
     The number of deliveries.
     """
-    for t in range(len(arrays.tubes)):
-        tube = arrays.tubes[t]
-        station = site_district[tube.site] * SITE_STAGE_COUNT + COURIER
-        hourly[FLOW, station, hour_bin(tube.boxed_ms, hourly.shape[2])] += tube.persons
     for r in range(len(arrays.routes)):
         arrays.routes[r].next_call_ms = next_call_ms(arrays, r)
     count = np.int64(0)
     for d in range(len(arrays.depots)):
         depot = arrays.depots[d]
         ready[: depot.vehicles] = 0
-        dispatched = np.int64(0)
-        while True:
-            index: Any = np.int64(-1)
-            called: int = NEVER
-            for r in range(depot.route_from, depot.route_to):
-                if arrays.routes[r].next_call_ms < called:
-                    index = r
-                    called = arrays.routes[r].next_call_ms
-            if index < 0:
-                break
+        index = earliest_call(arrays, depot)
+        while index >= 0:
             route = arrays.routes[index]
+            called = route.next_call_ms
             route.next_call_ms = NEVER
             if log is not None:
                 write(log, called, CALL, index, NONE, NONE, NONE, NONE, route.runs)
-            if depot.vehicles == 0:
-                continue
-            vehicle: Any = np.int64(0)
-            for v in range(depot.vehicles):
-                if ready[v] < ready[vehicle]:
-                    vehicle = v
-            leaves = max(called, ready[vehicle])
-            run = (d << RUN_BITS) + dispatched
-            dispatched += 1
-            count, ready[vehicle] = drive(
-                arrays, d, index, called, leaves, vehicle, run, out, count, hourly, log
-            )
-            route.runs += 1
-            route.next_call_ms = next_call_ms(arrays, index)
+            if depot.vehicles > 0:
+                vehicle = longest_idle(ready, depot.vehicles)
+                leaves = max(called, ready[vehicle])
+                count, ready[vehicle] = drive(
+                    arrays, d, index, called, leaves, vehicle, out, order, count, counts, log
+                )
+                route.runs += 1
+                route.next_call_ms = next_call_ms(arrays, index)
+            index = earliest_call(arrays, depot)
+    leave_waiting(arrays, site_district, counts)
     return count

@@ -77,16 +77,21 @@ def _empty_counts(layout: Layout) -> Counts:
     )
 
 
-def _deliveries_by_laboratory(deliveries: Records, laboratories: int) -> tuple[Records, Ints]:
+def _by_laboratory(deliveries: Records, order: Ints, laboratories: int) -> tuple[Ints, Ints]:
     """Return the deliveries by laboratory and seniority, and where each laboratory's start.
 
-    Seniority is (delivered, run, site, closed, table, tube); tubes are numbered site by site, so
-    the first of a delivery ranks the stops of a run, and a site's tubes stand in the order of
-    closing.
+    Seniority is (delivered, run, site, closed, table, tube). Those of a run come in the order of
+    their sites, and the tubes of a site stand in the order of closing.
     """
-    order = np.lexsort([deliveries[key] for key in ("first", "run", "delivered_ms", "laboratory")])
-    rows = deliveries[order]
-    return rows, np.searchsorted(rows["laboratory"], np.arange(laboratories + 1))
+    laboratory = deliveries["laboratory"][order]
+    by = np.lexsort([deliveries["delivered_ms"][order], laboratory])
+    return order[by], np.searchsorted(laboratory[by], np.arange(laboratories + 1))
+
+
+def _most(deliveries: Records, amount: Ints, laboratories: int) -> int:
+    """Return the largest sum of an amount over the deliveries of one laboratory."""
+    sums = np.bincount(deliveries["laboratory"], amount, laboratories)
+    return int(sums.max(initial=0))
 
 
 def _scratch(layout: Layout) -> Scratch:
@@ -145,7 +150,6 @@ class Served:
     """Shape (sites + 1,): where each site's tubes start."""
     members: Ints
     counts: Counts
-    sites: Records
 
     @property
     def bytes(self) -> int:
@@ -153,12 +157,11 @@ class Served:
         return self.tubes.nbytes + self.members.nbytes
 
 
-def nobody_served(layout: Layout, conditions: Conditions) -> Served:
+def nobody_served(layout: Layout) -> Served:
     """Return the sites of a replication in which nobody comes."""
-    arrays = site_arrays(layout, conditions, rules(layout, conditions), quantiles(layout))
     begin = np.zeros(layout.sites.count + 1, np.int64)
     members = np.empty(0, np.int64)
-    return Served(np.empty(0, TUBE), begin, members, _empty_counts(layout), arrays.sites)
+    return Served(np.empty(0, TUBE), begin, members, _empty_counts(layout))
 
 
 def serve(layout: Layout, conditions: Conditions, log: Ints | None = None) -> Served:
@@ -166,7 +169,7 @@ def serve(layout: Layout, conditions: Conditions, log: Ints | None = None) -> Se
     counts = _empty_counts(layout)
     arrays = site_arrays(layout, conditions, rules(layout, conditions), quantiles(layout))
     tubes, begin, members = _serve(arrays, _scratch(layout), counts, log)
-    return Served(tubes, begin, members, counts, arrays.sites)
+    return Served(tubes, begin, members, counts)
 
 
 def _counts_after(layout: Layout, served: Served) -> Counts:
@@ -186,22 +189,32 @@ def finish(
     counts = _counts_after(layout, served)
     scalars, tables = rules(layout, conditions), quantiles(layout)
     tubes, begin, members = served.tubes, served.begin, served.members
+    labs = layout.laboratories.count
     couriers = courier_arrays(layout, conditions, scalars, tables, tubes, begin)
-    deliveries = np.empty(len(tubes) + 1, DELIVERY)
+    deliveries, order = np.empty(len(tubes) + 1, DELIVERY), np.empty(len(tubes), np.int64)
     vehicles = np.zeros(max(1, int(layout.couriers.vehicles.max(initial=0))), np.int64)
-    count = drive_depots(couriers, layout.sites.district, vehicles, deliveries, counts.hourly, log)
-    laboratories = laboratory_arrays(
-        layout, conditions, scalars, tables, served.sites, tubes, members
-    )
-    rows, starts = _deliveries_by_laboratory(deliveries[:count], layout.laboratories.count)
-    for lab in range(layout.laboratories.count):
-        own = rows[starts[lab] : starts[lab + 1]]
-        run_laboratory(laboratories, room_for(laboratories, lab, own), lab, own, counts, log)
-    for site in np.flatnonzero(couriers.box_from < begin[1:]):
-        left = tubes["persons"][couriers.box_from[site] : begin[site + 1]].sum()
-        counts.ledger[layout.sites.district[site], LEDGER.index("awaiting_courier")] += left
+    count = drive_depots(couriers, layout.sites.district, vehicles, deliveries, order, counts, log)
+    deliveries = deliveries[:count]
+    order, starts = _by_laboratory(deliveries, order[:count], labs)
+    laboratories = laboratory_arrays(layout, conditions, scalars, tables, tubes, members)
+    pools = _most(deliveries, deliveries["last"] - deliveries["first"], labs)
+    bench = room_for(laboratories, pools, _most(deliveries, deliveries["singles"], labs))
+    for lab in range(labs):
+        own = order[starts[lab] : starts[lab + 1]]
+        run_laboratory(laboratories, bench, lab, deliveries, own, counts, log)
+    _close_ledger(counts)
     counts.rows[TUBES_ROW, TUBES.index("collected")] = len(tubes)
     return _tally(layout, conditions, counts)
+
+
+def _close_ledger(counts: Counts) -> None:
+    """Count those with a result; what laboratories got besides is still there or inconclusive."""
+    resulted, left, inconclusive = (
+        counts.ledger[:, LEDGER.index(where)]
+        for where in ("resulted", "in_laboratory", "inconclusive")
+    )
+    resulted += counts.districts[RESULTED].sum(axis=1)
+    left -= resulted + inconclusive
 
 
 def _tally(layout: Layout, conditions: Conditions, counts: Counts) -> Tally:

@@ -1,15 +1,16 @@
 """A binary heap of events, by (instant, what it is about)."""
 
+from planner.simulation.compiled.bench import EVENTS
 from planner.simulation.compiled.records import Records
 from planner.simulation.kernel import kernel
 from planner.simulation.layout import Ints
 
 
-@kernel()
-def push(heap: Records, size: Ints, ms: int, kind: int, which: int) -> None:
+@kernel(inline=True)
+def push(heap: Records, numbers: Ints, ms: int, kind: int, which: int) -> None:
     """Add an event; the heap must have room."""
-    place = size[0]
-    size[0] = place + 1
+    place = numbers[EVENTS]
+    numbers[EVENTS] = place + 1
     while place > 0:
         above = heap[(place - 1) // 2]
         if above.ms < ms or (above.ms == ms and above.which < which):
@@ -21,12 +22,12 @@ def push(heap: Records, size: Ints, ms: int, kind: int, which: int) -> None:
     heap[place].which = which
 
 
-@kernel()
-def pop(heap: Records, size: Ints) -> tuple[int, int]:
+@kernel(inline=True)
+def pop(heap: Records, numbers: Ints) -> tuple[int, int]:
     """Take the earliest event; return its kind and what it is about."""
     kind, which = heap[0].kind, heap[0].which
-    size[0] -= 1
-    last = size[0]
+    numbers[EVENTS] -= 1
+    last = numbers[EVENTS]
     ms, about = heap[last].ms, heap[last].which
     place = 0
     child = 1

@@ -1,9 +1,21 @@
 """The laboratory's front: accession and transfer as recursions over tubes in FIFO order."""
 
-from planner.simulation.compiled.bench import Bench, LaboratoryArrays, write_item
+from typing import Any
+
+import numpy as np
+
+from planner.simulation.compiled.bench import (
+    PASSED,
+    POOLS,
+    Bench,
+    LaboratoryArrays,
+    service_ms,
+    write_item,
+)
+from planner.simulation.compiled.queues import entry, item_of, joined_ms, sort_in
 from planner.simulation.compiled.records import (
     ACCESSION,
-    FIRST_STAGE_TABLE,
+    BUSY,
     FLOW,
     PERSONS_DELIVERED,
     PERSONS_SAMPLED_FOR,
@@ -15,36 +27,101 @@ from planner.simulation.compiled.records import (
     add_interval,
     hour_bin,
     minute_bin,
-    move_on,
 )
-from planner.simulation.compiled.servers import NEVER, first_server, occupation
+from planner.simulation.compiled.servers import NEVER, pass_spans, taken_ms
 from planner.simulation.kernel import kernel
-from planner.simulation.layout import Ints
+from planner.simulation.layout import HOUR_MS, Ints
 from planner.simulation.log import NONE, Event
 
 ACCESSION_ROW, TRANSFER_ROW = int(Event.ACCESSION), int(Event.TRANSFER)
-LEDGER_IN_LABORATORY = 1
 
 
 @kernel()
-def take_in(arrays: LaboratoryArrays, lab: int, deliveries: Records, counts: Counts) -> None:
-    """Count what is delivered."""
+def take_in(
+    arrays: LaboratoryArrays,
+    bench: Bench,
+    lab: int,
+    deliveries: Records,
+    order: Ints,
+    counts: Counts,
+) -> None:
+    """Count what is delivered, and give numbers to the pool and single tubes."""
     minutes = counts.laboratories.shape[2]
-    came = counts.laboratories[TUBES_DELIVERED, lab]
-    brought = counts.laboratories[PERSONS_DELIVERED, lab]
     sampled_for = counts.laboratories[PERSONS_SAMPLED_FOR, lab]
-    for i in range(len(deliveries)):
-        first, last = deliveries[i].first, deliveries[i].last
-        persons = 0
-        for t in range(first, last):
-            persons += arrays.tubes[t].persons
-            sampled_for[minute_bin(arrays.tubes[t].closed_ms, minutes)] += arrays.tubes[t].persons
-        minute = minute_bin(deliveries[i].delivered_ms, minutes)
-        came[minute] += last - first
-        brought[minute] += persons
-        # one stop of a run stands in one district
-        district = arrays.sites[arrays.tubes[first].site].district
-        counts.ledger[district, LEDGER_IN_LABORATORY] += persons
+    pools = 0
+    for d in order:
+        pools += deliveries[d].last - deliveries[d].first
+    bench.numbers[POOLS] = pools
+    pool, single = 0, pools
+    for d in order:
+        brought = deliveries[d]
+        minute = minute_bin(brought.delivered_ms, minutes)
+        counts.laboratories[TUBES_DELIVERED, lab, minute] += brought.last - brought.first
+        counts.laboratories[PERSONS_DELIVERED, lab, minute] += brought.persons
+        for t in range(brought.first, brought.last):
+            tube = arrays.tubes[t]
+            sampled_for[minute_bin(tube.closed_ms, minutes)] += tube.persons
+            item = bench.items[pool]
+            item.tube = t
+            item.person = NONE
+            item.persons = tube.persons
+            item.single_from = single
+            item.attempts = 0
+            bench.stream[pool] = entry(brought.delivered_ms, pool)
+            pool += 1
+            if tube.member_from >= 0:
+                lay_out_singles(bench.items, single, t, tube, arrays.members)
+                single += tube.swabs
+
+
+@kernel()
+def lay_out_singles(items: Records, first: int, number: int, tube: Any, members: Ints) -> None:
+    """Give numbers to the single tubes that may follow a pool tube."""
+    for m in range(tube.swabs):
+        item = items[first + m]
+        item.tube = number
+        item.person = members[tube.member_from + m]
+        item.persons = 1
+        item.attempts = 0
+
+
+@kernel()
+def pass_hours(spans: Records, servers: Records, free: Ints, since: int) -> int:
+    """Have servers whose hours are over, or will be when they are free, work on in their next.
+
+    ``free`` is from when on each can start. Returns when the next hours of one are over.
+    """
+    over: int = NEVER
+    for s in range(len(servers)):
+        server = servers[s]
+        server.free_ms = free[s]
+        at = max(since, free[s])
+        if at >= server.until_ms:
+            pass_spans(spans, server, at)
+        free[s] = server.free_ms
+        over = min(over, server.until_ms)
+    return over
+
+
+@kernel(inline=True)
+def first_free(free: Ints, since: int) -> tuple[int, int]:
+    """Return the server that can start first, the lowest number among equals, and when."""
+    best = 0
+    best_ms = max(since, free[0])
+    for s in range(1, len(free)):
+        at = max(since, free[s])
+        if at < best_ms:
+            best = s
+            best_ms = at
+    return best, best_ms
+
+
+@kernel()
+def stay(bench: Bench, first: int, last: int, flow: Ints) -> None:
+    """Count pool tubes of the stream that join a queue and never leave it."""
+    for i in range(first, last):
+        one = bench.stream[i]
+        flow[hour_bin(joined_ms(one), len(flow))] += bench.items[item_of(one)].persons
 
 
 @kernel()
@@ -53,13 +130,11 @@ def work_through(
     bench: Bench,
     lab: int,
     stage: int,
-    pools: Ints,
-    joined: Ints,
-    done: Ints,
+    count: int,
     counts: Counts,
     log: Ints | None,
 ) -> int:
-    """Serve pool tubes in their order; fill when each is done.
+    """Serve the first pool tubes of the stream in their order, which becomes that of their ends.
 
     Returns
     -------
@@ -67,74 +142,59 @@ def work_through(
     """
     own = arrays.stages[lab, stage]
     station = arrays.rules[0].first_station + lab * STAGE_COUNT + stage
-    flow = counts.hourly[FLOW, station]
-    hours = len(flow)
-    table = arrays.quantiles[FIRST_STAGE_TABLE + stage]
-    factors = arrays.factors[lab]
-    servers, spans, items = arrays.servers, arrays.spans, bench.items
-    for i in range(len(pools)):
-        server, at = first_server(spans, servers, own.server_from, own.server_to, joined[i])
-        if at == NEVER:
-            for rest in range(i, len(pools)):
-                flow[hour_bin(joined[rest], hours)] += items[pools[rest]].persons
+    flow, busy = counts.hourly[FLOW, station], counts.hourly[BUSY, station]
+    stream, items, factors = bench.stream, bench.items, arrays.factors[lab]
+    servers = arrays.servers[own.server_from : own.server_to]
+    free = bench.free[: len(servers)]
+    for s in range(len(servers)):
+        free[s] = servers[s].free_ms
+    over = NEVER if len(servers) == 0 else np.int64(0)
+    hour: Any = np.int64(0)
+    begins, ends = hour, hour
+    for i in range(count):
+        joined, pool = joined_ms(stream[i]), item_of(stream[i])
+        if joined >= over:
+            over = pass_hours(arrays.spans, servers, free, joined)
+        server, at = first_free(free, joined)
+        if at >= NEVER:
+            stay(bench, i, count, flow)
             return i
-        lasts, taken = occupation(table, bench.keys[stage], i, own.occupancy, factors, at)
-        servers[server].ready_ms = at + taken
-        done[i] = at + lasts
-        move_on(flow, joined[i], at, items[pools[i]].persons)
-        add_interval(counts.hourly, station, at, at + taken)
+        if at >= ends:
+            hour = hour_bin(at, len(busy))
+            begins = hour * HOUR_MS
+            ends = begins + HOUR_MS if hour < len(busy) - 1 else NEVER
+        lasts = service_ms(arrays.quantiles, bench.keys, stage, i, bench.drawn)
+        ready = at + taken_ms(lasts, own.occupancy, factors[hour])
+        free[server] = ready
+        if ready >= over:
+            over = pass_hours(arrays.spans, servers, free, joined)
+        if joined < begins:
+            flow[hour_bin(joined, len(flow))] += items[pool].persons
+            flow[hour] -= items[pool].persons
+        if ready <= ends:
+            busy[hour] += ready - at
+        else:
+            add_interval(counts.hourly, station, at, ready)
         if stage == ACCESSION:
-            waited = at - arrays.tubes[items[pools[i]].tube].closed_ms
+            waited = at - arrays.tubes[items[pool].tube].closed_ms
             counts.breaches[lab] += waited > arrays.rules[0].holding_limit_ms
         if log is not None:
             row = ACCESSION_ROW if stage == ACCESSION else TRANSFER_ROW
-            write_item(log, arrays, bench, lab, at, row, pools[i], NONE)
-    return len(pools)
-
-
-@kernel()
-def sort_by_end(pools: Ints, done: Ints, count: int) -> None:
-    """Sort pools with the instants at which they are done, by (instant, pool).
-
-    They come nearly sorted, as servers finish nearly in the order in which they began.
-    """
-    for i in range(1, count):
-        pool, end = pools[i], done[i]
-        place = i
-        while place > 0 and (
-            done[place - 1] > end or (done[place - 1] == end and pools[place - 1] > pool)
-        ):
-            pools[place] = pools[place - 1]
-            done[place] = done[place - 1]
-            place -= 1
-        pools[place] = pool
-        done[place] = end
+            write_item(log, arrays, bench, lab, at, row, pool, NONE)
+        stream[i] = entry(at + lasts, pool)
+        sort_in(stream, i)
+    return count
 
 
 @kernel()
 def front(
-    arrays: LaboratoryArrays,
-    bench: Bench,
-    lab: int,
-    counts: Counts,
-    log: Ints | None,
-) -> int:
+    arrays: LaboratoryArrays, bench: Bench, lab: int, counts: Counts, log: Ints | None
+) -> None:
     """Take all pool tubes through accession and transfer.
 
-    ``bench.order`` then holds the pools in the order in which they reach the first batch stage,
-    and ``bench.transferred`` when they do.
-
-    Returns
-    -------
-    How many reach it.
+    ``bench.stream`` then holds them as they reach the first batch stage.
     """
-    count = work_through(
-        arrays, bench, lab, ACCESSION, bench.order, bench.delivered, bench.accessed, counts, log
-    )
-    sort_by_end(bench.order, bench.accessed, count)
-    count = work_through(
-        arrays, bench, lab, TRANSFER, bench.order[:count], bench.accessed, bench.transferred,
-        counts, log,
-    )  # fmt: skip
-    sort_by_end(bench.order, bench.transferred, count)
-    return count
+    count = bench.numbers[POOLS]
+    for stage in (ACCESSION, TRANSFER):
+        count = work_through(arrays, bench, lab, stage, count, counts, log)
+    bench.numbers[PASSED] = count

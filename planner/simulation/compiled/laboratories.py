@@ -4,11 +4,10 @@ Only runs, reviews and recalls are events; between them the next start of a stag
 form, so pool tubes pass accession and transfer without an event each.
 """
 
-from typing import Any
-
 import numpy as np
 
 from planner.simulation.compiled.bench import (
+    EVENTS,
     EXPRESS_LINE,
     RECALL_LINE,
     REVIEW_LINE,
@@ -17,7 +16,7 @@ from planner.simulation.compiled.bench import (
     Bench,
     LaboratoryArrays,
     begin_service,
-    lay_out,
+    clear,
     write_item,
 )
 from planner.simulation.compiled.events import pop, push
@@ -58,7 +57,7 @@ RESWABBED, RETEST_DELIVERED = int(Event.RESWABBED), int(Event.RETEST_DELIVERED)
 RESWABS = 1
 
 
-@kernel()
+@kernel(inline=True)
 def start_express(
     arrays: LaboratoryArrays, bench: Bench, lab: int, now: int, log: Ints | None
 ) -> None:
@@ -66,15 +65,15 @@ def start_express(
     is_open = arrays.laboratories[lab].ready_ms <= now < arrays.rules[0].closes_ms
     if length(bench.ends, EXPRESS_LINE) == 0 or bench.express_free[0] > now or not is_open:
         return
-    single = leave(bench.ring, bench.ends, EXPRESS_LINE)
+    single = leave(bench.entries, bench.ends, EXPRESS_LINE)
     _, lasts, taken = begin_service(arrays, bench, lab, EXPRESS, now)
     bench.express_free[0] = now + taken
-    push(bench.heap, bench.heap_size, now + lasts, EXPRESS_END, single)
+    push(bench.heap, bench.numbers, now + lasts, EXPRESS_END, single)
     if log is not None:
         write_item(log, arrays, bench, lab, now, EXPRESS_ROW, single, NONE)
 
 
-@kernel()
+@kernel(inline=True)
 def next_free_ms(
     arrays: LaboratoryArrays, bench: Bench, lab: int, line: int, free: Ints, now: int
 ) -> int:
@@ -88,7 +87,7 @@ def next_free_ms(
     return at if at < arrays.rules[0].closes_ms else NEVER
 
 
-@kernel()
+@kernel(inline=True)
 def next_review_ms(arrays: LaboratoryArrays, bench: Bench, lab: int, now: int) -> int:
     """Return when a reviewer can take up the next plate."""
     soonest: int = NEVER
@@ -101,7 +100,7 @@ def next_review_ms(arrays: LaboratoryArrays, bench: Bench, lab: int, now: int) -
     return soonest
 
 
-@kernel()
+@kernel(inline=True)
 def settle(
     arrays: LaboratoryArrays,
     bench: Bench,
@@ -118,12 +117,12 @@ def settle(
     elif kind == REVIEW:
         end_review(arrays, bench, lab, which, now, counts, log)
     elif kind == LOCATED:
-        join(bench.ring, bench.ends, RECALL_LINE, which, which, now)
+        join(bench.entries, bench.ends, RECALL_LINE, which, now)
         if log is not None:
             write_item(log, arrays, bench, lab, now, LOCATED_ROW, which, NONE)
     elif kind == RECALL_END:
         at = now + recall_ms(arrays, bench, which, RECALL_COURIER_TABLE)
-        push(bench.heap, bench.heap_size, at, SINGLES_COME, which)
+        push(bench.heap, bench.numbers, at, SINGLES_COME, which)
         counts.rows[RETESTS_ROW, RESWABS] += arrays.tubes[bench.items[which].tube].swabs
         if log is not None:
             for m in range(arrays.tubes[bench.items[which].tube].swabs):
@@ -132,7 +131,7 @@ def settle(
     elif kind == SINGLES_COME:
         for m in range(arrays.tubes[bench.items[which].tube].swabs):
             single = bench.items[which].single_from + m
-            join(bench.ring, bench.ends, EXPRESS_LINE, single, single, now)
+            join(bench.entries, bench.ends, EXPRESS_LINE, single, now)
             if log is not None:
                 write_item(log, arrays, bench, lab, now, RETEST_DELIVERED, single, NONE)
     else:
@@ -140,12 +139,28 @@ def settle(
         join_stage(arrays, bench, lab, first, which, now, counts)
 
 
-@kernel()
+@kernel(inline=True)
+def next_ms(arrays: LaboratoryArrays, bench: Bench, lab: int, now: int) -> int:
+    """Return when something happens next, or ``NEVER``."""
+    upcoming: int = NEVER
+    if bench.numbers[EVENTS] > 0:
+        upcoming = bench.heap[0].ms
+    for stage in range(arrays.laboratories[lab].first_batch_stage, REVIEW):
+        upcoming = min(upcoming, next_run_ms(arrays, bench, lab, stage, now))
+    crews = bench.crews[: arrays.laboratories[lab].recall_crews]
+    upcoming = min(upcoming, next_review_ms(arrays, bench, lab, now))
+    upcoming = min(upcoming, next_free_ms(arrays, bench, lab, RECALL_LINE, crews, now))
+    express = bench.express_free
+    return min(upcoming, next_free_ms(arrays, bench, lab, EXPRESS_LINE, express, now))
+
+
+@kernel(entry=True)
 def run_laboratory(
     arrays: LaboratoryArrays,
     bench: Bench,
     lab: int,
     deliveries: Records,
+    order: Ints,
     counts: Counts,
     log: Ints | None,
 ) -> None:
@@ -153,41 +168,22 @@ def run_laboratory(
 
     Parameters
     ----------
-    deliveries
-        Its tubes by seniority.
+    order
+        Which deliveries it gets, by seniority.
     """
-    take_in(arrays, lab, deliveries, counts)
-    lay_out(arrays, bench, lab, deliveries)
-    passed = front(arrays, bench, lab, counts, log)
-    joined = bench.transferred
-    first_stage = arrays.laboratories[lab].first_batch_stage
-    fed = np.int64(0)
-    now: Any = np.int64(0)
-    while True:
-        upcoming: int = NEVER
-        if bench.heap_size[0] > 0:
-            upcoming = bench.heap[0].ms
-        for stage in range(first_stage, REVIEW):
-            coming = passed - fed if stage == first_stage else np.int64(0)
-            at = next_run_ms(arrays, bench, lab, stage, joined, fed, coming, now)
-            upcoming = min(upcoming, at)
-        upcoming = min(upcoming, next_review_ms(arrays, bench, lab, now))
-        upcoming = min(upcoming, next_free_ms(arrays, bench, lab, RECALL_LINE, bench.crews, now))
-        upcoming = min(
-            upcoming, next_free_ms(arrays, bench, lab, EXPRESS_LINE, bench.express_free, now)
-        )
-        if upcoming == NEVER:
-            break
-        now = upcoming
-
-        while bench.heap_size[0] > 0 and bench.heap[0].ms == now:
-            kind, which = pop(bench.heap, bench.heap_size)
+    clear(arrays, bench, lab)
+    take_in(arrays, bench, lab, deliveries, order, counts)
+    front(arrays, bench, lab, counts, log)
+    now = next_ms(arrays, bench, lab, np.int64(0))
+    while now < NEVER:
+        feed(arrays, bench, lab, now, counts)
+        while bench.numbers[EVENTS] > 0 and bench.heap[0].ms == now:
+            kind, which = pop(bench.heap, bench.numbers)
             settle(arrays, bench, lab, now, kind, which, counts, log)
-        fed = feed(arrays, bench, lab, first_stage, fed, passed, now, counts)
-
         start_recalls(arrays, bench, lab, now, log)
         start_express(arrays, bench, lab, now, log)
-        for stage in range(first_stage, REVIEW):
+        for stage in range(arrays.laboratories[lab].first_batch_stage, REVIEW):
             start_runs(arrays, bench, lab, stage, now, counts, log)
         start_reviews(arrays, bench, lab, now, counts, log)
-    feed(arrays, bench, lab, first_stage, fed, passed, np.int64(NEVER), counts)
+        now = next_ms(arrays, bench, lab, now)
+    feed(arrays, bench, lab, np.int64(NEVER), counts)

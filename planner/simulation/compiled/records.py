@@ -72,29 +72,33 @@ TUBE = np.dtype(
 first. ``member_from`` is -1 where it cannot be positive."""
 DEPOT = _words("district", "vehicles", "load_tubes", "route_from", "route_to")
 ROUTE = _words("key", "stop_from", "stop_to", "free_from_ms", "next_call_ms", "runs")
-DELIVERY = _words("laboratory", "delivered_ms", "run", "first", "last")
-"""Tubes ``first`` to ``last`` that one stop of a run brings."""
+DELIVERY = _words("laboratory", "delivered_ms", "first", "last", "persons", "singles")
+"""Tubes ``first`` to ``last`` that one stop of a run brings; the people swabbed in them for the
+first time, and the single tubes that may follow."""
+ORIGIN = _words("district", "pool", "township_key", "tube_key")
+"""A site as laboratories know it."""
 LABORATORY = _words("key", "ready_ms", "recall_crews", "first_batch_stage")
 STAGE = _words("server_from", "server_to", "batch", "occupancy")
-SERVER = _words("span", "span_to", "ready_ms", "head", "number", "persons", "urgent")
-"""A server and its state; ``head`` and the following are those of the run that it holds: its first
-item, its number, the people in it, and whether it holds re-tests."""
+_RUN = ("urgent_from", "urgent_to", "routine_from", "routine_to", "persons")
+SERVER = _words("span", "span_to", "free_ms", "until_ms", "number", *_RUN)
+"""A server and its state: it can start from ``free_ms`` on, and before ``until_ms``, when its hours
+``span`` are over. Then the run that it holds: its number, its items as entries of its stage's
+queues, and the people in it."""
+PLATE = _words(*_RUN)
+"""A finished amplification run."""
 ITEM = np.dtype(
     [
         ("tube", np.int32),
         ("person", np.int32),
         ("persons", np.int32),
-        ("follows", np.int32),
         ("single_from", np.int32),
         ("attempts", np.int32),
-        ("plate", np.int32),
     ]
 )
 """What goes through a laboratory: a pool tube, or (``person`` not -1) a single one of it.
 
-``persons`` are those whose swabs it holds, for a pool tube those swabbed for the first time.
-``plate`` is set on the first item of an amplification run."""
-QUEUED = np.dtype([("joined_ms", np.int64), ("seniority", np.int32), ("item", np.int32)])
+``persons`` are those whose swabs it holds, for a pool tube those swabbed for the first time;
+``single_from`` is the first of the single tubes that may follow it."""
 EVENT = _words("ms", "kind", "which")
 RULES = np.dtype(
     [

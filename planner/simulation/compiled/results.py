@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from planner.simulation.compiled.bench import (
+    POOLS,
     RECALL_LINE,
     REVIEW_LINE,
     ROUTINE,
@@ -15,7 +16,7 @@ from planner.simulation.compiled.bench import (
     write_item,
 )
 from planner.simulation.compiled.events import push
-from planner.simulation.compiled.queues import leave, length
+from planner.simulation.compiled.queues import item_of, leave, length
 from planner.simulation.compiled.records import (
     CLOSED,
     DETECTION_ROW,
@@ -36,30 +37,30 @@ from planner.simulation.compiled.records import (
     TUBES_ROW,
     VISIT_TABLE,
     Counts,
-    Records,
     add_interval,
     hour_bin,
     minute_bin,
     write,
 )
 from planner.simulation.compiled.runs import join_stage
-from planner.simulation.compiled.servers import first_server
+from planner.simulation.compiled.servers import first_server, occupy
 from planner.simulation.detection import detects, load_copies
 from planner.simulation.kernel import kernel
 from planner.simulation.layout import HOUSEHOLD, MINUTE_MS, REPEAT, Ints
 from planner.simulation.log import NONE, Event
 from planner.simulation.quantiles import FACTOR_ONE, duration_ms
 from planner.simulation.streams import derive, high_bits, low_bits
+from planner.simulation.tally import TURNAROUND_BIN_MINUTES
 
 REVIEW_ROW, PLATE_FAILED = int(Event.REVIEW), int(Event.PLATE_FAILED)
 INVALID, RESULT, RECALL = int(Event.INVALID), int(Event.RESULT), int(Event.RECALL)
-LOCATED, RECALL_END, SINGLES_COME, EXPRESS_END = 10, 11, 12, 13
+LOCATED, RECALL_END, SINGLES_COME, EXPRESS_END = np.arange(10, 14)
 """Kinds of a laboratory's events; smaller ones are the stage whose run or review ends."""
-LEDGER_RESULTED, LEDGER_IN_LABORATORY, LEDGER_INCONCLUSIVE = 0, 1, 4
+LEDGER_INCONCLUSIVE = 4
 TESTED, TUBE_POSITIVE, TUBE_INCONCLUSIVE, REPEATED, FAILED_PLATES = 1, 2, 3, 4, 6
 IN_POSITIVE_TUBE, CONFIRMED = 2, 3
 RECALLED, RETESTS, RETESTS_POSITIVE = 0, 2, 3
-TURNAROUND_BIN_MS = 10 * MINUTE_MS
+_TURNAROUND_BIN = np.uint64(TURNAROUND_BIN_MINUTES * MINUTE_MS)
 
 
 @kernel()
@@ -90,7 +91,7 @@ def is_positive(arrays: LaboratoryArrays, bench: Bench, item: int, key: int) -> 
     load = tube.load
     pool = arrays.sites[tube.site].pool
     dilution = arrays.dilution[tube.swabs if pool == HOUSEHOLD else pool]
-    if item >= bench.pools:
+    if item >= bench.numbers[POOLS]:
         township = arrays.sites[tube.site].township_key
         load = person_load(arrays, township, bench.items[item].person)
         dilution = arrays.dilution[1]
@@ -102,7 +103,28 @@ def is_positive(arrays: LaboratoryArrays, bench: Bench, item: int, key: int) -> 
 
 
 @kernel(inline=True)
-def count_pool(
+def count_tested(
+    arrays: LaboratoryArrays, lab: int, tube: Any, is_closed: bool, ms: int, counts: Counts
+) -> None:
+    """Count the people and the tube of a pool's first published result."""
+    minute = minute_bin(ms, counts.districts.shape[2])
+    district = arrays.sites[tube.site].district
+    counts.laboratories[TUBES_PUBLISHED, lab, minute] += 1
+    counts.laboratories[PERSONS_RESULTED, lab, minute] += tube.persons
+    counts.districts[RESULTED, district, minute] += tube.persons
+    if is_closed:
+        counts.laboratories[PERSONS_CLOSED, lab, minute] += tube.persons
+        counts.districts[CLOSED, district, minute] += tube.persons
+    # such numbers are exact as floats, whose division is faster
+    swabbed_ms = np.int64(tube.swabbed_ms_sum / tube.swabs)
+    late = np.uint64(ms - swabbed_ms) // _TURNAROUND_BIN
+    last = counts.turnaround.shape[1] - 1
+    counts.turnaround[lab, min(late, np.uint64(last))] += tube.persons
+    counts.rows[TUBES_ROW, TESTED] += 1
+
+
+@kernel()
+def publish_pool(
     arrays: LaboratoryArrays,
     bench: Bench,
     lab: int,
@@ -111,25 +133,17 @@ def count_pool(
     ms: int,
     counts: Counts,
 ) -> None:
-    """Count the people and the tube of a pool's published result."""
+    """Count the published result of a pool tube."""
     tube = arrays.tubes[bench.items[pool].tube]
     site = arrays.sites[tube.site]
-    minute = minute_bin(ms, counts.districts.shape[2])
-    counts.laboratories[TUBES_PUBLISHED, lab, minute] += 1
-    counts.ledger[site.district, LEDGER_IN_LABORATORY] -= tube.persons
     if outcome == INCONCLUSIVE:
+        minute = minute_bin(ms, counts.laboratories.shape[2])
+        counts.laboratories[TUBES_PUBLISHED, lab, minute] += 1
         counts.rows[TUBES_ROW, TUBE_INCONCLUSIVE] += 1
         counts.ledger[site.district, LEDGER_INCONCLUSIVE] += tube.persons
         return
-    counts.rows[TUBES_ROW, TESTED] += 1
-    counts.ledger[site.district, LEDGER_RESULTED] += tube.persons
-    counts.laboratories[PERSONS_RESULTED, lab, minute] += tube.persons
-    counts.districts[RESULTED, site.district, minute] += tube.persons
-    late = (ms - tube.swabbed_ms_sum // tube.swabs) // TURNAROUND_BIN_MS
-    counts.turnaround[lab, min(late, counts.turnaround.shape[1] - 1)] += tube.persons
+    count_tested(arrays, lab, tube, outcome == NEGATIVE, ms, counts)
     if outcome == NEGATIVE:
-        counts.laboratories[PERSONS_CLOSED, lab, minute] += tube.persons
-        counts.districts[CLOSED, site.district, minute] += tube.persons
         return
     counts.rows[TUBES_ROW, TUBE_POSITIVE] += 1
     counts.rows[RETESTS_ROW, RECALLED] += tube.swabs
@@ -139,8 +153,8 @@ def count_pool(
             counts.rows[DETECTION_ROW, IN_POSITIVE_TUBE] += 1
 
 
-@kernel(inline=True)
-def publish(
+@kernel()
+def publish_single(
     arrays: LaboratoryArrays,
     bench: Bench,
     lab: int,
@@ -148,14 +162,8 @@ def publish(
     outcome: int,
     ms: int,
     counts: Counts,
-    log: Ints | None,
 ) -> None:
-    """Publish the result of a pool or single tube."""
-    if log is not None:
-        write_item(log, arrays, bench, lab, ms, RESULT, item, outcome)
-    if item < bench.pools:
-        count_pool(arrays, bench, lab, item, outcome, ms, counts)
-        return
+    """Count the published result of a single tube."""
     if outcome == INCONCLUSIVE:
         return
     minute = minute_bin(ms, counts.districts.shape[2])
@@ -169,13 +177,15 @@ def publish(
         counts.rows[DETECTION_ROW, CONFIRMED] += is_first
 
 
-@kernel()
-def item_key(arrays: LaboratoryArrays, item: Any, tube: Any) -> int:
-    """Return the key of an item's draws: its first person's."""
-    township = arrays.sites[tube.site].township_key
+@kernel(inline=True)
+def attempt_bits(arrays: LaboratoryArrays, item: Any, tube: Any) -> tuple[int, int]:
+    """Return the key of an item's draws, its first person's, and the bits of this attempt."""
+    site = arrays.sites[tube.site]
     if item.person == NONE:
-        return derive(derive(arrays.rules[0].tube, township), tube.first_person)
-    return derive(derive(arrays.rules[0].express, township), item.person)
+        key = derive(site.tube_key, tube.first_person)
+    else:
+        key = derive(derive(arrays.rules[0].express, site.township_key), item.person)
+    return key, derive(key, 2 * item.attempts)
 
 
 @kernel()
@@ -190,54 +200,72 @@ def end_review(
 ) -> None:
     """Give every tube of a reviewed plate its result, or send it back to extraction."""
     rules = arrays.rules[0]
-    plate = arrays.servers[reviewer].number
-    failed = high_bits(derive(bench.keys[STAGE_COUNT + 1], plate)) < rules.failed_plate_below
+    number = arrays.servers[reviewer].number
+    plate = bench.plates[number]
+    failed = high_bits(derive(bench.keys[STAGE_COUNT + 1], number)) < rules.failed_plate_below
     if failed:
         counts.rows[TUBES_ROW, FAILED_PLATES] += 1
         if log is not None:
-            write(log, now, PLATE_FAILED, lab, NONE, NONE, plate, NONE, NONE)
+            write(log, now, PLATE_FAILED, lab, NONE, NONE, number, NONE, NONE)
     upload = -(-now // rules.publication_ms) * rules.publication_ms
-    item = arrays.servers[reviewer].head
-    while item != NONE:
-        own = bench.items[item]
-        key = item_key(arrays, own, arrays.tubes[own.tube])
-        bits = derive(key, 2 * own.attempts)
-        outcome = NEGATIVE
-        if failed or high_bits(bits) < rules.invalid_below:
-            outcome = INCONCLUSIVE
-            own.attempts += 1
-            if log is not None:
-                write_item(log, arrays, bench, lab, now, INVALID, item, own.attempts)
-        elif (item >= bench.pools or arrays.tubes[own.tube].load > 0) and is_positive(
-            arrays, bench, item, key
-        ):
-            outcome = POSITIVE
-        following = np.int64(own.follows)
-        if outcome == INCONCLUSIVE and own.attempts < rules.attempts:
+    for place in range(plate.urgent_from, plate.urgent_to):
+        item = item_of(bench.entries[place])
+        review_item(arrays, bench, lab, item, failed, now, upload, counts, log)
+    for place in range(plate.routine_from, plate.routine_to):
+        item = item_of(bench.entries[place])
+        tube = arrays.tubes[bench.items[item].tube]
+        _, bits = attempt_bits(arrays, bench.items[item], tube)
+        if failed or tube.load > 0 or high_bits(bits) < rules.invalid_below:
+            review_item(arrays, bench, lab, item, failed, now, upload, counts, log)
+            continue
+        # nearly all tubes: valid, without virus
+        count_tested(arrays, lab, tube, True, upload, counts)
+        if log is not None:
+            write_item(log, arrays, bench, lab, upload, RESULT, item, NEGATIVE)
+
+
+@kernel()
+def review_item(
+    arrays: LaboratoryArrays,
+    bench: Bench,
+    lab: int,
+    item: int,
+    failed: bool,
+    now: int,
+    upload: int,
+    counts: Counts,
+    log: Ints | None,
+) -> None:
+    """Give a tube of a reviewed plate its result, or send it back to extraction."""
+    rules = arrays.rules[0]
+    own = bench.items[item]
+    key, bits = attempt_bits(arrays, own, arrays.tubes[own.tube])
+    outcome = NEGATIVE
+    if failed or high_bits(bits) < rules.invalid_below:
+        outcome = INCONCLUSIVE
+        own.attempts += 1
+        if log is not None:
+            write_item(log, arrays, bench, lab, now, INVALID, item, own.attempts)
+        if own.attempts < rules.attempts:
             counts.rows[TUBES_ROW, REPEATED] += 1
             join_stage(arrays, bench, lab, EXTRACTION, item, now, counts)
-        else:
-            # a positive is reported at once, not with the next upload
-            at = now if outcome == POSITIVE else upload
-            publish(arrays, bench, lab, item, outcome, at, counts, log)
-            if outcome == POSITIVE and item < bench.pools:
-                located = now + recall_ms(arrays, bench, item, LOCATE_TABLE)
-                push(bench.heap, bench.heap_size, located, LOCATED, item)
-        item = following
+            return
+    elif is_positive(arrays, bench, item, key):
+        outcome = POSITIVE
+    # a positive is reported at once, not with the next upload
+    at = now if outcome == POSITIVE else upload
+    if log is not None:
+        write_item(log, arrays, bench, lab, at, RESULT, item, outcome)
+    if item >= bench.numbers[POOLS]:
+        publish_single(arrays, bench, lab, item, outcome, at, counts)
+        return
+    publish_pool(arrays, bench, lab, item, outcome, at, counts)
+    if outcome == POSITIVE:
+        located = now + recall_ms(arrays, bench, item, LOCATE_TABLE)
+        push(bench.heap, bench.numbers, located, LOCATED, item)
 
 
-@kernel()
-def persons_from(items: Records, head: int) -> int:
-    """Return the people in a run by its first item."""
-    persons = 0
-    item: Any = head
-    while item != NONE:
-        persons += items[item].persons
-        item = np.int64(items[item].follows)
-    return persons
-
-
-@kernel()
+@kernel(inline=True)
 def start_reviews(
     arrays: LaboratoryArrays, bench: Bench, lab: int, now: int, counts: Counts, log: Ints | None
 ) -> None:
@@ -253,22 +281,20 @@ def start_reviews(
         )
         if at != now:
             return
-        head = leave(bench.ring, bench.ends, REVIEW_LINE + (URGENT if urgent else ROUTINE))
-        plate = bench.items[head].plate
+        plate = leave(bench.entries, bench.ends, REVIEW_LINE + (URGENT if urgent else ROUTINE))
         _, lasts, taken = begin_service(arrays, bench, lab, REVIEW, now)
         server = arrays.servers[reviewer]
-        server.ready_ms = now + taken
-        server.head = head
         server.number = plate
-        push(bench.heap, bench.heap_size, now + lasts, REVIEW, reviewer)
-        persons = persons_from(bench.items, head)
+        occupy(arrays.spans, server, now + taken)
+        push(bench.heap, bench.numbers, now + lasts, REVIEW, reviewer)
+        persons = bench.plates[plate].persons
         counts.hourly[FLOW, station, hour_bin(now, counts.hourly.shape[2])] -= persons
         add_interval(counts.hourly, station, now, now + taken)
         if log is not None:
             write(log, now, REVIEW_ROW, lab, NONE, NONE, plate, NONE, reviewer - own.server_from)
 
 
-@kernel()
+@kernel(inline=True)
 def start_recalls(
     arrays: LaboratoryArrays, bench: Bench, lab: int, now: int, log: Ints | None
 ) -> None:
@@ -276,14 +302,14 @@ def start_recalls(
     ready = arrays.laboratories[lab].ready_ms
     if now < ready or now >= arrays.rules[0].closes_ms:
         return
-    for crew in range(len(bench.crews)):
+    for crew in range(arrays.laboratories[lab].recall_crews):
         if length(bench.ends, RECALL_LINE) == 0:
             return
         if bench.crews[crew] <= now:
-            pool = leave(bench.ring, bench.ends, RECALL_LINE)
+            pool = leave(bench.entries, bench.ends, RECALL_LINE)
             visits = recall_ms(arrays, bench, pool, VISIT_TABLE)
             back = now + visits * arrays.tubes[bench.items[pool].tube].swabs
             bench.crews[crew] = back
-            push(bench.heap, bench.heap_size, back, RECALL_END, pool)
+            push(bench.heap, bench.numbers, back, RECALL_END, pool)
             if log is not None:
                 write_item(log, arrays, bench, lab, now, RECALL, pool, crew)

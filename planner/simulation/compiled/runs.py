@@ -2,9 +2,10 @@
 
 from typing import Any
 
-import numpy as np
-
 from planner.simulation.compiled.bench import (
+    FED,
+    PASSED,
+    POOLS,
     REVIEW_LINE,
     ROUTINE,
     URGENT,
@@ -14,7 +15,16 @@ from planner.simulation.compiled.bench import (
     write_item,
 )
 from planner.simulation.compiled.events import push
-from planner.simulation.compiled.queues import head_joined, join, leave, length
+from planner.simulation.compiled.queues import (
+    TAIL,
+    entry,
+    head_joined,
+    item_of,
+    join,
+    joined_ms,
+    length,
+    take,
+)
 from planner.simulation.compiled.records import (
     AMPLIFICATION,
     FLOW,
@@ -22,67 +32,56 @@ from planner.simulation.compiled.records import (
     STAGE_COUNT,
     TUBES_ROW,
     Counts,
-    Records,
     add_interval,
     hour_bin,
     write,
 )
-from planner.simulation.compiled.servers import NEVER, first_server, start_ms
+from planner.simulation.compiled.servers import NEVER, first_server, occupy, start_ms
 from planner.simulation.kernel import kernel
 from planner.simulation.layout import Ints
 from planner.simulation.log import NONE, Event
 
 BATCH, LOADED = int(Event.BATCH), int(Event.LOADED)
 PLATES_RUN = 5
-NONE_COMES = np.int64(0)
 
 
 @kernel()
 def due_ms(
-    arrays: LaboratoryArrays,
-    bench: Bench,
-    line: int,
-    batch: int,
-    stream: Ints,
-    fed: int,
-    coming: int,
+    arrays: LaboratoryArrays, bench: Bench, lab: int, stage: int, fed: int, passed: int
 ) -> int:
     """Return when a batch is due: full, or an item has waited its limit; ``NEVER`` for nothing.
 
-    ``stream[fed : fed + coming]`` are the instants at which further pool tubes will join.
+    ``fed`` to ``passed`` are the pool tubes of the stream that will still join.
     """
     rules = arrays.rules[0]
+    batch = arrays.stages[lab, stage].batch
+    line = 2 * (stage - INACTIVATION)
     urgent = length(bench.ends, line + URGENT)
     routine = length(bench.ends, line + ROUTINE)
-    if urgent + routine >= batch:
+    lacking = batch - urgent - routine
+    if lacking <= 0:
         return 0
     due: int = NEVER
     if urgent > 0:
-        due = min(due, head_joined(bench.ring, bench.ends, line + URGENT) + rules.priority_wait_ms)
+        due = min(
+            due, head_joined(bench.entries, bench.ends, line + URGENT) + rules.priority_wait_ms
+        )
     if routine > 0:
-        due = min(due, head_joined(bench.ring, bench.ends, line + ROUTINE) + rules.batch_wait_ms)
-    elif coming > 0:
-        due = min(due, stream[fed] + rules.batch_wait_ms)
-    if urgent + routine + coming >= batch:
-        due = min(due, stream[fed + batch - urgent - routine - 1])
+        due = min(due, head_joined(bench.entries, bench.ends, line + ROUTINE) + rules.batch_wait_ms)
+    elif fed < passed:
+        due = min(due, joined_ms(bench.stream[fed]) + rules.batch_wait_ms)
+    if lacking <= passed - fed:
+        due = min(due, joined_ms(bench.stream[fed + lacking - 1]))
     return due
 
 
-@kernel()
-def next_run_ms(
-    arrays: LaboratoryArrays,
-    bench: Bench,
-    lab: int,
-    stage: int,
-    stream: Ints,
-    fed: int,
-    coming: int,
-    now: int,
-) -> int:
+@kernel(inline=True)
+def next_run_ms(arrays: LaboratoryArrays, bench: Bench, lab: int, stage: int, now: int) -> int:
     """Return when a stage can start its next run if nothing else happens before."""
     own = arrays.stages[lab, stage]
-    line = 2 * (stage - INACTIVATION)
-    due = due_ms(arrays, bench, line, own.batch, stream, fed, coming)
+    fed = bench.numbers[FED]
+    is_fed = stage == arrays.laboratories[lab].first_batch_stage
+    due = due_ms(arrays, bench, lab, stage, fed, bench.numbers[PASSED] if is_fed else fed)
     best: int = NEVER
     if due == NEVER:
         return best
@@ -106,8 +105,8 @@ def start_runs(
 ) -> None:
     """Start batches of a stage while they are due and a machine is idle, lowest number first."""
     own = arrays.stages[lab, stage]
-    line = 2 * (stage - INACTIVATION)
-    while due_ms(arrays, bench, line, own.batch, bench.starts, NONE_COMES, NONE_COMES) <= now:
+    none = bench.numbers[FED]
+    while due_ms(arrays, bench, lab, stage, none, none) <= now:
         machine, at = first_server(
             arrays.spans, arrays.servers, own.server_from, own.server_to, now
         )
@@ -116,7 +115,7 @@ def start_runs(
         start_run(arrays, bench, lab, stage, machine, now, counts, log)
 
 
-@kernel()
+@kernel(inline=True)
 def start_run(
     arrays: LaboratoryArrays,
     bench: Bench,
@@ -129,47 +128,57 @@ def start_run(
 ) -> None:
     """Start a batch of a stage at an idle machine."""
     own = arrays.stages[lab, stage]
-    line = 2 * (stage - INACTIVATION)
     station = arrays.rules[0].first_station + lab * STAGE_COUNT + stage
     number, lasts, taken = begin_service(arrays, bench, lab, stage, now)
     server = arrays.servers[machine]
-    server.ready_ms = now + taken
     server.number = number
-    waiting = length(bench.ends, line + URGENT) + length(bench.ends, line + ROUTINE)
-    count = min(own.batch, waiting)
-    load(bench.items, bench.ring, bench.ends, line, count, server)
-    push(bench.heap, bench.heap_size, now + lasts, stage, machine)
+    occupy(arrays.spans, server, now + taken)
+    load(bench, 2 * (stage - INACTIVATION), own.batch, server)
+    push(bench.heap, bench.numbers, now + lasts, stage, machine)
     counts.hourly[FLOW, station, hour_bin(now, counts.hourly.shape[2])] -= server.persons
     add_interval(counts.hourly, station, now, now + taken)
     if stage == AMPLIFICATION:
         counts.rows[TUBES_ROW, PLATES_RUN] += 1
     if log is not None:
-        item = server.head
-        while item != NONE:
-            write_item(log, arrays, bench, lab, now, LOADED, item, stage)
-            item = np.int64(bench.items[item].follows)
+        write_loaded(log, arrays, bench, lab, now, stage, server.urgent_from, server.urgent_to)
+        write_loaded(log, arrays, bench, lab, now, stage, server.routine_from, server.routine_to)
+        count = server.urgent_to - server.urgent_from + server.routine_to - server.routine_from
         write(log, now, BATCH, lab, stage, machine - own.server_from, number, NONE, count)
 
 
 @kernel()
-def load(items: Records, ring: Records, ends: Ints, line: int, count: int, server: Any) -> None:
+def write_loaded(
+    log: Ints,
+    arrays: LaboratoryArrays,
+    bench: Bench,
+    lab: int,
+    now: int,
+    stage: int,
+    first: int,
+    last: int,
+) -> None:
+    """Write a row about each of some entries that are in a run."""
+    for place in range(first, last):
+        write_item(log, arrays, bench, lab, now, LOADED, item_of(bench.entries[place]), stage)
+
+
+@kernel(inline=True)
+def load(bench: Bench, line: int, batch: int, run: Any) -> None:
     """Take the first items of a stage's two queues into a run, re-tests before pool tubes."""
-    urgent = min(length(ends, line + URGENT), count)
-    server.urgent = urgent > 0
-    server.persons = 0
-    last = NONE
-    for i in range(count):
-        item = leave(ring, ends, line + (URGENT if i < urgent else ROUTINE))
-        if last == NONE:
-            server.head = item
-        else:
-            items[last].follows = item
-        last = item
-        server.persons += items[item].persons
-    items[last].follows = NONE
+    urgent = min(length(bench.ends, line + URGENT), batch)
+    routine = min(length(bench.ends, line + ROUTINE), batch - urgent)
+    run.urgent_from = take(bench.entries, bench.ends, line + URGENT, urgent)
+    run.urgent_to = run.urgent_from + urgent
+    run.routine_from = take(bench.entries, bench.ends, line + ROUTINE, routine)
+    run.routine_to = run.routine_from + routine
+    # a single tube is one person's
+    persons = urgent
+    for place in range(run.routine_from, run.routine_to):
+        persons += bench.items[item_of(bench.entries[place])].persons
+    run.persons = persons
 
 
-@kernel()
+@kernel(inline=True)
 def join_stage(
     arrays: LaboratoryArrays,
     bench: Bench,
@@ -180,14 +189,14 @@ def join_stage(
     counts: Counts,
 ) -> None:
     """Put an item into the queue of a batch stage."""
-    kind = ROUTINE if item < bench.pools else URGENT
-    join(bench.ring, bench.ends, 2 * (stage - INACTIVATION) + kind, item, item, now)
+    kind = ROUTINE if item < bench.numbers[POOLS] else URGENT
+    join(bench.entries, bench.ends, 2 * (stage - INACTIVATION) + kind, item, now)
     station = arrays.rules[0].first_station + lab * STAGE_COUNT + stage
     hour = hour_bin(now, counts.hourly.shape[2])
     counts.hourly[FLOW, station, hour] += bench.items[item].persons
 
 
-@kernel()
+@kernel(inline=True)
 def end_run(
     arrays: LaboratoryArrays,
     bench: Bench,
@@ -198,52 +207,48 @@ def end_run(
     counts: Counts,
 ) -> None:
     """Pass the items of a finished run on: to the next batch stage, or as a plate to review."""
-    server = arrays.servers[machine]
+    run = arrays.servers[machine]
     station = arrays.rules[0].first_station + lab * STAGE_COUNT + stage + 1
-    counts.hourly[FLOW, station, hour_bin(now, counts.hourly.shape[2])] += server.persons
+    counts.hourly[FLOW, station, hour_bin(now, counts.hourly.shape[2])] += run.persons
     if stage == AMPLIFICATION:
-        kind = URGENT if server.urgent == 1 else ROUTINE
-        bench.items[server.head].plate = server.number
-        join(bench.ring, bench.ends, REVIEW_LINE + kind, server.head, server.number, now)
+        plate = bench.plates[run.number]
+        plate.urgent_from = run.urgent_from
+        plate.urgent_to = run.urgent_to
+        plate.routine_from = run.routine_from
+        plate.routine_to = run.routine_to
+        plate.persons = run.persons
+        kind = URGENT if run.urgent_to > run.urgent_from else ROUTINE
+        join(bench.entries, bench.ends, REVIEW_LINE + kind, run.number, now)
     else:
-        pass_on(bench.items, bench.ring, bench.ends, bench.pools, stage + 1, server.head, now)
+        line = 2 * (stage + 1 - INACTIVATION)
+        pass_on(bench.entries, bench.ends, line + URGENT, run.urgent_from, run.urgent_to, now)
+        pass_on(bench.entries, bench.ends, line + ROUTINE, run.routine_from, run.routine_to, now)
 
 
 @kernel()
-def pass_on(
-    items: Records, ring: Records, ends: Ints, pools: int, stage: int, head: int, now: int
-) -> None:
-    """Put the items of a run into the queues of a batch stage."""
-    line = 2 * (stage - INACTIVATION)
-    item: Any = head
-    while item != NONE:
-        following = np.int64(items[item].follows)
-        join(ring, ends, line + (ROUTINE if item < pools else URGENT), item, item, now)
-        item = following
+def pass_on(entries: Ints, ends: Ints, line: int, first: int, last: int, now: int) -> None:
+    """Put the items of some entries into a queue."""
+    tail = ends[line, TAIL]
+    for i in range(last - first):
+        entries[tail + i] = entry(now, item_of(entries[first + i]))
+    ends[line, TAIL] = tail + last - first
 
 
-@kernel()
-def feed(
-    arrays: LaboratoryArrays,
-    bench: Bench,
-    lab: int,
-    stage: int,
-    fed: int,
-    passed: int,
-    now: int,
-    counts: Counts,
-) -> int:
-    """Put the pool tubes that have come from the front by now into the queue of a batch stage.
+@kernel(inline=True)
+def feed(arrays: LaboratoryArrays, bench: Bench, lab: int, now: int, counts: Counts) -> None:
+    """Put the pool tubes that come from the front by now into the queue of the first batch stage.
 
-    ``fed`` of the ``passed`` ones are in it already; returns how many there are then.
+    It goes before all that joins later, which is then to join at this instant.
     """
-    station = arrays.rules[0].first_station + lab * STAGE_COUNT + stage
-    flow = counts.hourly[FLOW, station]
-    items, ring, ends = bench.items, bench.ring, bench.ends
+    stage = arrays.laboratories[lab].first_batch_stage
+    flow = counts.hourly[FLOW, arrays.rules[0].first_station + lab * STAGE_COUNT + stage]
     line = 2 * (stage - INACTIVATION) + ROUTINE
-    while fed < passed and bench.transferred[fed] <= now:
-        item, joined = bench.order[fed], bench.transferred[fed]
-        join(ring, ends, line, item, item, joined)
-        flow[hour_bin(joined, len(flow))] += items[item].persons
+    fed, tail = bench.numbers[FED], bench.ends[line, TAIL]
+    while fed < bench.numbers[PASSED] and joined_ms(bench.stream[fed]) <= now:
+        one = bench.stream[fed]
+        bench.entries[tail] = one
+        flow[hour_bin(joined_ms(one), len(flow))] += bench.items[item_of(one)].persons
         fed += 1
-    return fed
+        tail += 1
+    bench.numbers[FED] = fed
+    bench.ends[line, TAIL] = tail

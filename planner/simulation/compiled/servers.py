@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from planner.simulation.compiled.records import Records, hour_bin
+from planner.simulation.compiled.records import Records
 from planner.simulation.kernel import kernel
 from planner.simulation.layout import Ints
 from planner.simulation.quantiles import FACTOR_BITS, FACTOR_ONE, duration_ms
@@ -14,14 +14,36 @@ NEVER = 2**62
 @kernel()
 def start_ms(spans: Records, server: Any, since: int) -> int:
     """Return the first instant from ``since`` on at which a server can start, or ``NEVER``."""
-    at = max(since, server.ready_ms)
+    if since < server.until_ms:
+        return max(since, server.free_ms)
     for span in range(server.span, server.span_to):
-        if at < spans[span].close_ms:
-            return max(at, spans[span].open_ms)
+        if since < spans[span].close_ms:
+            return max(since, spans[span].open_ms)
     return NEVER
 
 
 @kernel()
+def pass_spans(spans: Records, server: Any, since: int) -> None:
+    """Have a server work on in its next hours, or never again, if these are over by ``since``."""
+    while server.span < server.span_to and since >= spans[server.span].close_ms:
+        server.span += 1
+    if server.span == server.span_to:
+        server.free_ms = NEVER
+        server.until_ms = NEVER
+    else:
+        server.free_ms = max(server.free_ms, spans[server.span].open_ms)
+        server.until_ms = spans[server.span].close_ms
+
+
+@kernel()
+def occupy(spans: Records, server: Any, ready_ms: int) -> None:
+    """Have a server taken up to an instant."""
+    server.free_ms = ready_ms
+    if ready_ms >= server.until_ms:
+        pass_spans(spans, server, ready_ms)
+
+
+@kernel(inline=True)
 def first_server(
     spans: Records, servers: Records, first: int, last: int, since: int
 ) -> tuple[int, int]:
@@ -34,9 +56,9 @@ def first_server(
     best_ms: int = NEVER
     for s in range(first, last):
         server = servers[s]
-        while server.span < server.span_to and since >= spans[server.span].close_ms:
-            server.span += 1
-        at = start_ms(spans, server, since)
+        if since >= server.until_ms:
+            pass_spans(spans, server, since)
+        at = max(since, server.free_ms)
         if at < best_ms:
             best = s
             best_ms = at
@@ -46,11 +68,14 @@ def first_server(
 
 
 @kernel()
-def occupation(
-    table: Ints, key: int, number: int, occupancy: int, factors: Ints, now: int
-) -> tuple[int, int]:
-    """Draw how long a service lasts and how long its server is taken, in ms."""
-    service = duration_ms(table, derive(key, number), FACTOR_ONE)
-    factor = factors[hour_bin(now, len(factors))]
-    taken = (((service * occupancy) >> FACTOR_BITS) * factor) >> FACTOR_BITS
-    return service, max(service, taken)
+def draw_services(table: Ints, key: int, number: int, drawn: Ints) -> None:
+    """Draw how long services last, by their numbers from ``number`` on."""
+    for i in range(len(drawn)):
+        drawn[i] = duration_ms(table, derive(key, number + i), FACTOR_ONE)
+
+
+@kernel()
+def taken_ms(service_ms: int, occupancy: int, factor: int) -> int:
+    """Return how long a service takes its server, under two factors in 1/65536."""
+    stretched = (((service_ms * occupancy) >> FACTOR_BITS) * factor) >> FACTOR_BITS
+    return max(service_ms, stretched)

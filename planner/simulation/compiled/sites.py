@@ -277,7 +277,7 @@ def put_out(site: Any, found: Records, order: Ints, tubes: Records, counts: Coun
         closed[minute_bin(tube.closed_ms, len(closed))] += 1
 
 
-@kernel()
+@kernel(entry=True)
 def serve_sites(
     arrays: SiteArrays,
     first_site: int,
