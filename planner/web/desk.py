@@ -12,6 +12,7 @@ import streamlit as st
 
 from planner.web.faults import explained
 from planner.web.language import say, show_switch
+from planner.web.navigation import remember
 from planner.web.pages import city, resources, runs, sources, start, verdict
 from planner.web.session import work
 from planner.web.style import CSS
@@ -42,8 +43,8 @@ def show() -> None:
     st.html(f"<style>{CSS}</style>")
     pages = {one.name: _as_streamlit(one) for one in PAGES}
     chosen = st.navigation(list(pages.values()), position="top")
-    st.session_state["pages"] = pages
-    with st.container(horizontal=True, horizontal_alignment="right"):
+    remember(pages)
+    with st.container(key="language-switch"):
         show_switch()
     chosen.run()
 

@@ -64,8 +64,14 @@ def open_folder(
     planner.scenario.ScenarioFaults
         With everything that is wrong with it.
     """
-    opened = Work(folder, load(folder, variants), title=title, saved=saved)
+    return open_scenario(folder, load(folder, variants), title=title, saved=saved)
+
+
+def open_scenario(folder: Path, base: Scenario, *, title: str = "", saved: str = "") -> Work:
+    """Work on a scenario that was loaded from a folder."""
+    opened = Work(folder, base, title=title, saved=saved)
     st.session_state[KEY] = opened
+    st.session_state.pop("last_outcome", None)
     return opened
 
 

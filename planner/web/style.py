@@ -3,8 +3,12 @@
 from planner.report.style import INK, LATE, QUIET, RESULTED, RULE
 
 CSS = f"""
-.block-container {{ padding-top: 3.6rem; padding-bottom: 2rem; }}
+.stMainBlockContainer {{ padding: 4.2rem 2rem 2rem; }}
+.st-key-language-switch {{ position: fixed; top: 0.7rem; right: 4rem;
+    width: auto; z-index: 1000000; }}
+.stAppDeployButton, .stStatusWidget {{ display: none; }}
 .sentence {{ font-size: 1.65rem; line-height: 1.35; color: {INK}; margin: 0.2rem 0 0.6rem; }}
+.finding {{ font-size: 1.1rem; margin: 0.2rem 0 0.4rem; }}
 .above {{ color: {QUIET}; font-size: 0.95rem; }}
 .clock {{ border: 1px solid {RULE}; border-radius: 4px; padding: 0.6rem 0.9rem; }}
 .clock .name {{ color: {QUIET}; font-size: 0.9rem; }}

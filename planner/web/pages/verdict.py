@@ -6,14 +6,16 @@ from html import escape
 import streamlit as st
 
 from planner.outcome.outcome import CLOCKS, Outcome
-from planner.report.numbers import clock_moment, hours, hours_interval
+from planner.report.numbers import clock_moment, hours, hours_interval, percent
 from planner.report.sentence import spare_words, verdict_sentence
 from planner.web.answers import Shown, ask, show_progress
 from planner.web.charts.curves import curves_chart
 from planner.web.charts.stages import stages_chart
 from planner.web.header import show_header
+from planner.web.keeping import show_keeping
 from planner.web.language import language, say
 from planner.web.lever_panel import show_levers
+from planner.web.navigation import link_to
 from planner.web.places import show_places
 from planner.web.session import Work, work
 
@@ -35,7 +37,10 @@ def show() -> None:
 def _show_answer(now: Work, shown: Shown, outcome: Outcome) -> None:
     lang = language()
     _show_sentence(shown, outcome)
-    show_progress(shown)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show_progress(shown)
+        link_to("start", say("verdict_page.other_city"))
+        show_keeping(now, outcome, ready=not shown.stale)
     _show_clocks(outcome, shown.base, stale=shown.stale)
     st.altair_chart(curves_chart(outcome, lang, shown.base), key="curves", width="stretch")
     left, right = st.columns(2, gap="large")
@@ -70,8 +75,8 @@ def _clock(outcome: Outcome, base: Outcome | None, clock: int, *, stale: bool) -
     spare = target - middle
     lines = [
         ("name", say(f"clock.{CLOCKS[clock]}")),
-        ("middle", f"{hours(middle, lang)} · {clock_moment(outcome.question, middle, lang)}"),
-        ("small", hours_interval(figures, (clock, 0), lang)),
+        ("middle", hours(middle, lang)),
+        ("small", _spread(outcome, clock)),
         ("spare" if spare >= 0 else "late", spare_words(spare, lang)),
     ]
     if base is not None:
@@ -79,6 +84,20 @@ def _clock(outcome: Outcome, base: Outcome | None, clock: int, *, stale: bool) -
         lines.append(("small", _difference(middle - before, before)))
     written = "".join(f'<div class="{kind}">{escape(words)}</div>' for kind, words in lines)
     return f'<div class="clock{" stale" if stale else ""}">{written}</div>'
+
+
+def _spread(outcome: Outcome, clock: int) -> str:
+    """Say when the half-way case is done, and the 5th to 95th percentile."""
+    lang, figures = language(), outcome.clocks.city
+    middle = float(figures.p50[clock, 0])
+    if not math.isfinite(middle):
+        return say("verdict_page.at_most", share=percent(_share_at_end(outcome, clock), lang))
+    when = clock_moment(outcome.question, middle, lang)
+    return f"{when} · {hours_interval(figures, (clock, 0), lang)}"
+
+
+def _share_at_end(outcome: Outcome, clock: int) -> float:
+    return float(outcome.people.at_end[clock]) / max(outcome.question.expected_persons, 1)
 
 
 def _difference(change_hours: float, before_hours: float) -> str:
