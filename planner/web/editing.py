@@ -144,15 +144,7 @@ def _setting(one: Setting) -> Cells:
 
 def _column(name: str) -> Any:
     widths: dict[str, Width] = {"setting": "medium", "source": "large", "name_en": "medium"}
-    return st.column_config.Column(_title(name), width=widths.get(name))
-
-
-def _title(name: str) -> str:
-    """Return a column's title; columns of files keep their names, which carry the units."""
-    return say(f"edit_column.{name}") if name in SETTING_COLUMNS else name
-
-
-SETTING_COLUMNS = ("setting", "value", "unit", "default", "given_by", "source")
+    return st.column_config.Column(say(f"edit_column.{name}"), width=widths.get(name), help=name)
 
 
 def _height(rows: int) -> int:

@@ -108,11 +108,11 @@ def _show_lever(now: Work, lever: Lever, stand: Levers, sources: dict[str, str])
 
 
 def _show_hours(now: Work, stand: Levers, sources: dict[str, str]) -> None:
-    key = "lever-hours"
-    opens = now.levers.opens_at or stand.opens_at
-    closes = now.levers.closes_at or stand.closes_at
-    choices = sorted({*OPENING_TIMES, str(opens), str(closes)})
-    st.session_state[key] = (opens, closes)
+    opens = str(now.levers.opens_at or stand.opens_at)
+    closes = str(now.levers.closes_at or stand.closes_at)
+    choices = sorted({*OPENING_TIMES, opens, closes})
+    # two ends need a value, and a value that changes needs a new key
+    key = f"lever-hours-{opens}-{closes}"
 
     def moved_by_hand() -> None:
         first, last = st.session_state[key]
@@ -125,6 +125,7 @@ def _show_hours(now: Work, stand: Levers, sources: dict[str, str]) -> None:
     st.select_slider(
         say("lever.hours"),
         choices,
+        (opens, closes),
         key=key,
         on_change=moved_by_hand,
         help=say("lever.source", source=_source("opens_at", sources)),

@@ -10,29 +10,31 @@ from planner.outcome.outcome import CLOCKS, Outcome
 from planner.report.names import place_names
 from planner.report.numbers import minutes, percent, persons
 from planner.report.sentence import backlog_words, lateness_order, spare_words
+from planner.report.time_axis import last_hour
 from planner.web.language import language, say
 
 CURVE_POINTS = 24
+WIDE = 150
 ROW_PIXELS = 35
 MOST_ROWS = 9
 
 
-def show_places(outcome: Outcome) -> None:
-    """Draw the table of districts, and the one that is chosen."""
+def show_places(outcome: Outcome, base: Outcome | None = None) -> None:
+    """Draw the table of districts, beside the base where there is one; a row opens a place."""
     order = lateness_order(outcome)
     if not order:
         st.caption(say("headline.no_district"))
         return
-    rows = [_row(outcome, index) for index in order]
+    rows = [_row(outcome, base, index) for index in order]
+    text = st.column_config.TextColumn
     columns = {
-        "name": st.column_config.TextColumn(say("column.district"), pinned=True),
-        "spare": st.column_config.TextColumn(say("verdict_page.against_deadline")),
-        "left": st.column_config.TextColumn(say("column.left")),
-        "never": st.column_config.TextColumn(say("verdict_page.never_reached")),
-        "wait": st.column_config.TextColumn(say("verdict_page.longest_wait")),
-        "backlog": st.column_config.TextColumn(say("verdict_page.backlog")),
+        "name": text(say("column.district"), width=118, pinned=True),
+        "spare": text(say("verdict_page.against_deadline"), width=WIDE if base else 96),
+        "never": text(say("verdict_page.never_reached"), width=66),
+        "wait": text(say("verdict_page.longest_wait"), width=66),
+        "backlog": text(say("verdict_page.backlog"), width=66),
         "course": st.column_config.LineChartColumn(
-            say("verdict_page.course"), y_min=0, y_max=1, width="small"
+            say("verdict_page.course"), y_min=0, y_max=1, width=70
         ),
     }
     picked = st.dataframe(
@@ -49,22 +51,32 @@ def show_places(outcome: Outcome) -> None:
             _show_place(outcome, order[row])
 
 
-def _row(outcome: Outcome, index: int) -> dict[str, Any]:
+def _row(outcome: Outcome, base: Outcome | None, index: int) -> dict[str, Any]:
     lang, lateness = language(), outcome.lateness
     clock = CLOCKS.index(outcome.question.verdict_clock)
     expected = max(int(outcome.district_expected_persons[index]), 1)
-    curve = outcome.curves.district_p50[clock, index] / expected
+    curve = outcome.curves.district_p50[clock, index, : last_hour(outcome)] / expected
     step = max(1, len(curve) // CURVE_POINTS)
     longest = float(outcome.waits.longest_minutes[index])
     return {
         "name": place_names(outcome.districts, lang)[index],
-        "spare": spare_words(float(lateness.hours_to_spare.p50[index]), lang),
-        "left": persons(float(lateness.late_persons[index]), lang),
+        "spare": _spare(outcome, base, index),
         "never": persons(float(lateness.never_reached_persons[index]), lang),
         "wait": minutes(longest, lang) if math.isfinite(longest) else say("label.nobody_came"),
         "backlog": backlog_words(float(lateness.peak_backlog_hours[index]), lang),
         "course": [round(float(share), 3) for share in curve[::step]],
     }
+
+
+def _spare(outcome: Outcome, base: Outcome | None, index: int) -> str:
+    """Say how a district stands against the deadline, and what it gains against the base."""
+    lang = language()
+    spare = float(outcome.lateness.hours_to_spare.p50[index])
+    words = spare_words(spare, lang)
+    if base is None:
+        return words
+    gained = spare - float(base.lateness.hours_to_spare.p50[index])
+    return f"{words} ({gained:+.1f})" if math.isfinite(gained) else words
 
 
 def _show_place(outcome: Outcome, index: int) -> None:

@@ -7,12 +7,15 @@ CSS = f"""
 .st-key-language-switch {{ position: fixed; top: 0.7rem; right: 4rem;
     width: auto; z-index: 1000000; }}
 .stAppDeployButton, .stStatusWidget {{ display: none; }}
-.sentence {{ font-size: 1.65rem; line-height: 1.35; color: {INK}; margin: 0.2rem 0 0.6rem; }}
+[data-testid="stSidebarHeader"] {{ height: 2.2rem; margin-bottom: 0; }}
+[data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] {{ gap: 0.15rem; }}
+[data-testid="stMain"] [data-testid="stVerticalBlock"] {{ gap: 0.6rem; }}
+.sentence {{ font-size: 1.4rem; line-height: 1.35; color: {INK}; margin: 0; }}
 .finding {{ font-size: 1.1rem; margin: 0.2rem 0 0.4rem; }}
 .above {{ color: {QUIET}; font-size: 0.95rem; }}
-.clock {{ border: 1px solid {RULE}; border-radius: 4px; padding: 0.6rem 0.9rem; }}
+.clock {{ border: 1px solid {RULE}; border-radius: 4px; padding: 0.35rem 0.8rem; }}
 .clock .name {{ color: {QUIET}; font-size: 0.9rem; }}
-.clock .middle {{ font-size: 1.9rem; line-height: 1.2; }}
+.clock .middle {{ font-size: 1.7rem; line-height: 1.2; }}
 .clock .small {{ color: {QUIET}; font-size: 0.9rem; }}
 .clock .late {{ color: {LATE}; font-weight: 600; }}
 .clock .spare {{ color: {RESULTED}; font-weight: 600; }}

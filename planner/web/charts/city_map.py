@@ -1,18 +1,22 @@
 """Districts filled by a figure, townships as dots, laboratories as squares by capacity."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 import altair as alt
 
-from planner.report.catalogue import Language
+from planner.report.catalogue import Language, text
 from planner.report.style import INK, LATE, QUIET
 from planner.scenario.boundaries import Boundaries
 from planner.scenario.scenario import Scenario
+from planner.scenario.tables import District, LaboratoryRow
 from planner.web.charts.frame import data, finished
 
 HEIGHT = 430
+MOST_NAMES = 4
+Position = tuple[float, float]
+"""Longitude and latitude in degrees."""
 SHADES = ["#F3F6F9", "#1F4E79"]
 SITE_COLOUR = "#0072B2"
 
@@ -62,7 +66,8 @@ def city_map(
             tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("words:N", title=title)],
         )
     )
-    layers: list[Any] = [areas, *_dots(scenario, lang), _laboratories(scenario, lang)]
+    layers: list[Any] = [areas, *_dots(scenario, lang)]
+    layers.append(_laboratories(scenario, _centres(scenario, boundaries), lang))
     chart = alt.layer(*layers).project("mercator").resolve_scale(size="independent")
     credit = alt.TitleParams(
         boundaries.attribution, orient="bottom", anchor="end", fontSize=11, color=QUIET, offset=4
@@ -101,16 +106,13 @@ def _dots(scenario: Scenario, lang: Language) -> list[Any]:
     ]
 
 
-def _laboratories(scenario: Scenario, lang: Language) -> Any:
-    """Draw those whose position is known; a laboratory without one stands at its district."""
-    seats = {row.id: (row.longitude_degrees, row.latitude_degrees) for row in scenario.districts}
-    capacity: dict[tuple[float, float], float] = {}
-    named: dict[tuple[float, float], list[str]] = {}
+def _laboratories(scenario: Scenario, centres: Mapping[str, Position], lang: Language) -> Any:
+    """Draw laboratories at their position, or all of a district together where none is known."""
+    capacity: dict[Position, float] = {}
+    named: dict[Position, list[str]] = {}
     for row in scenario.laboratories:
-        own = (row.longitude_degrees, row.latitude_degrees)
-        east, north = own if None not in own else seats.get(row.district or "", (None, None))
-        if east is not None and north is not None:
-            place = (east, north)
+        place = _position(row) or centres.get(row.district or "")
+        if place is not None:
             capacity[place] = capacity.get(place, 0.0) + (row.declared_tubes_per_day or 0.0)
             named.setdefault(place, []).append(row.name_zh if lang == "zh" else row.name_en)
     rows = [
@@ -118,17 +120,46 @@ def _laboratories(scenario: Scenario, lang: Language) -> Any:
             "longitude": place[0],
             "latitude": place[1],
             "tubes": tubes,
-            "names": "; ".join(named[place]),
+            "names": _listed(named[place]),
         }
         for place, tubes in capacity.items()
     ]
+    largest = max(capacity.values(), default=0.0) or 1.0
+    size = alt.Scale(domain=[0, largest], range=[20, 420])
     return (
         alt.Chart(data(rows))
         .mark_square(color=LATE, opacity=0.9, stroke=INK, strokeWidth=0.6)
         .encode(
             longitude="longitude:Q",
             latitude="latitude:Q",
-            size=alt.Size("tubes:Q", scale=alt.Scale(range=[40, 420]), legend=None),
-            tooltip=[alt.Tooltip("names:N", title=" "), alt.Tooltip("tubes:Q", format=",.0f")],
+            size=alt.Size("tubes:Q", scale=size, legend=None),
+            tooltip=[
+                alt.Tooltip("names:N", title=text("resource_tab.laboratories", lang)),
+                alt.Tooltip("tubes:Q", title=text("map_figure.tubes", lang), format=",.0f"),
+            ],
         )
     )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return "; ".join(names[:MOST_NAMES]) + (" …" if len(names) > MOST_NAMES else "")
+
+
+def _position(row: District | LaboratoryRow) -> Position | None:
+    if row.longitude_degrees is None or row.latitude_degrees is None:
+        return None
+    return row.longitude_degrees, row.latitude_degrees
+
+
+def _centres(scenario: Scenario, boundaries: Boundaries) -> dict[str, Position]:
+    """Return where each district lies: its seat, or the middle of its largest outline."""
+    found = {}
+    for one in boundaries.districts:
+        ring = max((polygon[0] for polygon in one.polygons), key=len)
+        easts, norths = [x for x, _ in ring], [y for _, y in ring]
+        found[one.district] = (
+            (min(easts) + max(easts)) / 2,
+            (min(norths) + max(norths)) / 2,
+        )
+    seats = {row.id: _position(row) for row in scenario.districts}
+    return found | {name: seat for name, seat in seats.items() if seat is not None}

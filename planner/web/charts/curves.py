@@ -18,14 +18,14 @@ from planner.web.charts.frame import (
     data,
     dates_below,
     deadline,
+    deadline_name,
     finished,
     hour_scale,
     hours_above,
     nights,
 )
 
-HEIGHT = 320
-LABEL_WIDTH = 210
+HEIGHT = 300
 LABEL_APART = 0.12
 """Of the height, between two names at the ends of curves."""
 HEADROOM = 1.04
@@ -56,15 +56,15 @@ def curves_chart(outcome: Outcome, lang: Language, base: Outcome | None = None) 
     layers: list[Any] = [
         nights(question, to_hour, dates_below(question, to_hour, lang)),
         *([_base_lines(base, to_hour, y_scale)] if base is not None else []),
-        _bands(rows, to_hour, y_scale),
-        _lines(rows, to_hour, y_scale, question.expected_persons, lang),
-        deadline(question, to_hour, lang),
+        _bands(rows, to_hour, y_scale, question.expected_persons, lang),
+        *_lines(rows, to_hour, y_scale, lang),
+        deadline(question, to_hour),
+        deadline_name(question, to_hour, alt.Y("foot:Q", scale=y_scale, axis=None), lang),
         _shares(question.expected_persons, to_hour, y_scale, lang),
         _names(outcome, to_hour, top, y_scale, lang),
     ]
     chart = alt.layer(*layers).resolve_axis(x="independent", y="independent")
-    padding = {"left": 5, "right": LABEL_WIDTH, "top": 5, "bottom": 5}
-    return finished(chart.properties(height=HEIGHT, width="container", padding=padding))
+    return finished(chart.properties(height=HEIGHT, width="container"))
 
 
 def _colours() -> alt.Color:
@@ -100,22 +100,10 @@ def _x(to_hour: float) -> alt.X:
     return alt.X("hour:Q", scale=hour_scale(to_hour), axis=None)
 
 
-def _bands(rows: list[dict[str, Any]], to_hour: float, y_scale: alt.Scale) -> Any:
-    return (
-        alt.Chart(data(rows))
-        .mark_area(opacity=0.18)
-        .encode(
-            x=_x(to_hour),
-            y=alt.Y("low:Q", scale=y_scale, axis=None),
-            y2="high:Q",
-            color=_colours(),
-        )
-    )
-
-
-def _lines(
+def _bands(
     rows: list[dict[str, Any]], to_hour: float, y_scale: alt.Scale, expected: int, lang: Language
 ) -> Any:
+    """Draw from the 5th to the 95th percentile, with the axis of people."""
     ticks = [share * expected for share in SHARES]
     labels = ", ".join(f"'{persons_short(tick, lang)}'" for tick in ticks)
     axis = alt.Axis(
@@ -124,26 +112,38 @@ def _lines(
         grid=True,
         labelExpr=f"[{labels}][round(datum.value / {max(expected, 1)} * 4)]",
     )
+    return (
+        alt.Chart(data(rows))
+        .mark_area(opacity=0.18)
+        .encode(
+            x=_x(to_hour),
+            y=alt.Y("low:Q", scale=y_scale, axis=axis),
+            y2="high:Q",
+            color=_colours(),
+        )
+    )
+
+
+def _lines(
+    rows: list[dict[str, Any]], to_hour: float, y_scale: alt.Scale, lang: Language
+) -> list[Any]:
     tooltip = [
         alt.Tooltip("name:N", title=text("column.clock", lang)),
         alt.Tooltip("when:N", title=text("column.when", lang)),
         alt.Tooltip("people:N", title=text("axis.people", lang)),
         alt.Tooltip("share:N", title=text("axis.share", lang)),
     ]
-    layers = []
-    for number, name in enumerate(CLOCKS):
-        own = [row for row in rows if row["clock"] == name]
-        layers.append(
-            alt.Chart(data(own))
-            .mark_line(strokeWidth=WIDTHS[name], strokeDash=DASHES[name])
-            .encode(
-                x=_x(to_hour),
-                y=alt.Y("middle:Q", scale=y_scale, axis=axis if number == 0 else None),
-                color=_colours(),
-                tooltip=tooltip,
-            )
+    return [
+        alt.Chart(data(row for row in rows if row["clock"] == name))
+        .mark_line(strokeWidth=WIDTHS[name], strokeDash=DASHES[name])
+        .encode(
+            x=_x(to_hour),
+            y=alt.Y("middle:Q", scale=y_scale, axis=None),
+            color=_colours(),
+            tooltip=tooltip,
         )
-    return alt.layer(*layers)
+        for name in CLOCKS
+    ]
 
 
 def _base_lines(base: Outcome, to_hour: float, y_scale: alt.Scale) -> Any:

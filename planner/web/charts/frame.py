@@ -65,7 +65,7 @@ def hours_above(to_hour: float, lang: Language) -> alt.Axis:
         orient="top",
         values=np.arange(0, to_hour + 1e-9, _step(to_hour)).tolist(),
         grid=False,
-        format="g",
+        format=".0f",
     )
 
 
@@ -84,8 +84,21 @@ def nights(question: Question, to_hour: float, axis: alt.Axis | None) -> Any:
     )
 
 
-def deadline(question: Question, to_hour: float, lang: Language) -> Any:
-    """Draw the deadline as a dashed line with its name on top."""
+def deadline(question: Question, to_hour: float) -> Any:
+    """Draw the deadline as a dashed line."""
+    hour = question.deadline_hour
+    return (
+        alt.Chart(data([{"hour": hour}] if hour <= to_hour else []))
+        .mark_rule(color=LATE, strokeDash=[6, 4], size=2)
+        .encode(x=alt.X("hour:Q", scale=hour_scale(to_hour), axis=None))
+    )
+
+
+def deadline_name(question: Question, to_hour: float, y: alt.Y, lang: Language) -> Any:
+    """Write the deadline at the foot of its line, where curves leave room.
+
+    ``y`` places the field ``foot``, which is 0.
+    """
     words = text(
         "axis.deadline",
         lang,
@@ -93,18 +106,17 @@ def deadline(question: Question, to_hour: float, lang: Language) -> Any:
         when=clock_moment(question, question.target_hours, lang),
     )
     hour = question.deadline_hour
-    rows = data([{"hour": hour, "words": words}] if hour <= to_hour else [])
-    x = alt.X("hour:Q", scale=hour_scale(to_hour), axis=None)
-    rule = alt.Chart(rows).mark_rule(color=LATE, strokeDash=[6, 4], size=2).encode(x=x)
     right = hour > to_hour / 2
-    name = (
-        alt.Chart(rows)
+    return (
+        alt.Chart(data([{"hour": hour, "words": words, "foot": 0}] if hour <= to_hour else []))
         .mark_text(
-            color=LATE, align="right" if right else "left", dx=-6 if right else 6, dy=12, y=0
+            color=LATE,
+            align="right" if right else "left",
+            dx=-8 if right else 8,
+            dy=-12,
         )
-        .encode(x=x, text="words:N")
+        .encode(x=alt.X("hour:Q", scale=hour_scale(to_hour), axis=None), y=y, text="words:N")
     )
-    return rule + name
 
 
 def finished(chart: alt.LayerChart | alt.Chart | alt.VConcatChart) -> Any:

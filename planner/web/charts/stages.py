@@ -56,16 +56,16 @@ def stages_chart(outcome: Outcome, lang: Language) -> Any:
         scale=hour_scale(to_hour),
         axis=dates_below(outcome.question, to_hour, lang),
     )
+    shade = alt.Scale(domain=[0, 0.5, 1], range=SHADES, interpolate="rgb")
     shades = (
         alt.Chart(data(rows))
-        .mark_rect()
+        .mark_rect(strokeWidth=0.7)
         .encode(
             x=x,
             x2="to:Q",
             y=y,
-            color=alt.Color(
-                "use:Q", scale=alt.Scale(domain=[0, 0.5, 1], range=SHADES), legend=None
-            ),
+            color=alt.Color("use:Q", scale=shade, legend=None),
+            stroke=alt.Stroke("use:Q", scale=shade, legend=None),
             tooltip=[
                 alt.Tooltip("stage:N", title=text("column.binds", lang)),
                 alt.Tooltip("when:N", title=text("column.hours", lang)),
@@ -84,7 +84,7 @@ def stages_chart(outcome: Outcome, lang: Language) -> Any:
             tooltip=[alt.Tooltip("words:N", title=text("column.binds", lang))],
         )
     )
-    chart = alt.layer(shades, binding, deadline(outcome.question, to_hour, lang))
+    chart = alt.layer(shades, binding, deadline(outcome.question, to_hour))
     return finished(
         chart.resolve_axis(x="independent").properties(
             height=ROW_HEIGHT * len(names), width="container"

@@ -18,7 +18,7 @@ from planner.web.header import show_header
 from planner.web.language import language, say
 from planner.web.session import Work, work
 
-TOWNSHIPS = ("id", "district", "name_zh", "name_en", "urban_persons", "rural_persons", "area")
+TOWNSHIPS = ("urban_persons", "rural_persons", "area", "district", "id")
 SITES = ("id", "township", "persons", "tables", "opens_at", "closes_at", "pool_size_persons")
 FIGURES = ("population", "late", "left", "wait")
 
@@ -31,7 +31,7 @@ def show() -> None:
     show_header(now)
     words = escape(totals_words(totals_of(now.scenario), language()))
     st.html(f'<p class="finding">{words}</p>')
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns([5, 4], gap="large")
     with left:
         _show_map(now)
     with right:
@@ -45,7 +45,7 @@ def show() -> None:
 
 def _show_townships(now: Work) -> None:
     st.subheader(say("city_page.townships"))
-    edit_table(now, "townships", TOWNSHIPS)
+    edit_table(now, "townships", (f"name_{language()}", *TOWNSHIPS))
 
 
 def _show_map(now: Work) -> None:

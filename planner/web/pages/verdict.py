@@ -43,7 +43,7 @@ def _show_answer(now: Work, shown: Shown, outcome: Outcome) -> None:
         show_keeping(now, outcome, ready=not shown.stale)
     _show_clocks(outcome, shown.base, stale=shown.stale)
     st.altair_chart(curves_chart(outcome, lang, shown.base), key="curves", width="stretch")
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns(2, gap="medium")
     with left:
         st.subheader(say("verdict_page.what_binds"))
         chart = stages_chart(outcome, lang)
@@ -53,13 +53,27 @@ def _show_answer(now: Work, shown: Shown, outcome: Outcome) -> None:
             st.altair_chart(chart, key="stages", width="stretch")
     with right:
         st.subheader(say("verdict_page.where"))
-        show_places(outcome)
+        show_places(outcome, shown.base)
 
 
 def _show_sentence(shown: Shown, outcome: Outcome) -> None:
     words = escape(verdict_sentence(outcome, language()))
     badge = f' <span class="badge">{escape(say("desk.stale"))}</span>' if shown.stale else ""
     st.html(f'<p class="sentence{" stale" if shown.stale else ""}">{words}{badge}</p>')
+    if shown.base is not None:
+        st.caption(_probabilities(outcome, shown.base))
+
+
+def _probabilities(outcome: Outcome, base: Outcome) -> str:
+    """Say how probable it is here and in the base, by as many replications."""
+    lang = language()
+    return say(
+        "verdict_page.probabilities",
+        now=percent(outcome.verdict.probability, lang),
+        before=percent(base.verdict.probability, lang),
+        points=f"{100 * (outcome.verdict.probability - base.verdict.probability):+.0f}",
+        replications=outcome.verdict.replications,
+    )
 
 
 def _show_clocks(outcome: Outcome, base: Outcome | None, *, stale: bool) -> None:
