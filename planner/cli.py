@@ -355,9 +355,12 @@ def desk(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8501,
 ) -> None:
     """Open the desk: the same answers in a browser, on this machine only."""
-    from planner.web.launch import serve
+    with _faults_explained():
+        from planner.study.request import Request
+        from planner.web.launch import serve
 
-    serve(port)
+        _announce_compiling(Request())
+        serve(port)
 
 
 @app.command()

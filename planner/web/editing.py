@@ -10,6 +10,7 @@ from planner.scenario.names import TABLES, known_settings
 from planner.scenario.overview import Setting, rows_of, settings_of
 from planner.scenario.settings_text import toml_value
 from planner.scenario.sourced import source_of
+from planner.scenario.tables import Row
 from planner.scenario.written import unit_of
 from planner.web.folders import EDITED, EDITED_VARIANT, with_settings, with_tables
 from planner.web.language import say
@@ -22,7 +23,7 @@ Cells = dict[str, Any]
 
 def edit_table(now: Work, table: str, columns: Sequence[str]) -> None:
     """Draw a table in which these columns can be typed over, rows added and removed."""
-    rows = [_cells(row.model_dump(mode="json")) for row in rows_of(now.base, table)]
+    rows = [as_cells(row) for row in rows_of(now.base, table)]
     if not rows:
         st.caption(say("edit.empty"))
         return
@@ -32,12 +33,13 @@ def edit_table(now: Work, table: str, columns: Sequence[str]) -> None:
         column_config={name: _column(name) for name in columns},
         hide_index=True,
         num_rows="dynamic",
+        placeholder="",
         height=_height(len(shown)),
         key=f"edit-{table}-{now.folder}",
     ).to_pylist()
     if edited != shown and st.button(say("edit.apply"), type="primary", key=f"apply-{table}"):
-        whole = _merged(rows, edited)
-        extra = _with_districts(now, whole) if table == "townships" else {}
+        whole = merged(rows, edited)
+        extra = with_districts(now, whole) if table == "townships" else {}
         _reopen(now, with_tables(now, {table: whole, **extra}))
 
 
@@ -71,11 +73,11 @@ def _reopen(now: Work, place: Any, *variants: str) -> None:
     st.rerun()
 
 
-def _cells(row: Cells) -> Cells:
+def as_cells(row: Row) -> Cells:
     """Write a row's cells as the file has them."""
     return {
         name: "|".join(map(str, cell)) if isinstance(cell, list) else cell
-        for name, cell in row.items()
+        for name, cell in row.model_dump(mode="json").items()
     }
 
 
@@ -99,7 +101,7 @@ def _is_number(table: str, column: str) -> bool:
     return "str" not in annotation and "tuple" not in annotation
 
 
-def _merged(rows: Sequence[Cells], edited: Sequence[Cells]) -> list[Cells]:
+def merged(rows: Sequence[Cells], edited: Sequence[Cells]) -> list[Cells]:
     """Return whole rows with the cells that were typed; a changed row says so as its source."""
     before = {row.get("id"): row for row in rows}
     merged = []
@@ -113,7 +115,7 @@ def _merged(rows: Sequence[Cells], edited: Sequence[Cells]) -> list[Cells]:
     return merged
 
 
-def _with_districts(now: Work, townships: Sequence[Cells]) -> Mapping[str, Sequence[Cells]]:
+def with_districts(now: Work, townships: Sequence[Cells]) -> Mapping[str, Sequence[Cells]]:
     """Return the districts with the people of their townships, which are their sum."""
     people: dict[str, int] = {}
     for row in townships:
@@ -121,7 +123,7 @@ def _with_districts(now: Work, townships: Sequence[Cells]) -> Mapping[str, Seque
         people[str(row["district"])] = people.get(str(row["district"]), 0) + int(total)
     districts = []
     for district in now.base.districts:
-        cells = _cells(district.model_dump(mode="json"))
+        cells = as_cells(district)
         persons = people.get(cells["id"], 0)
         if persons != cells["population_persons"]:
             cells |= {"population_persons": persons, "source": EDITED}

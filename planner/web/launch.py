@@ -19,8 +19,14 @@ def safe_options() -> list[str]:
 
 
 def serve(port: int) -> None:
-    """Serve the desk on this machine until it is interrupted."""
+    """Serve the desk on this machine until it is interrupted.
+
+    Everything is imported, and compiled where that was never done, before the first page is asked
+    for.
+    """
     from streamlit.web import cli  # noqa: PLC0415 (slow to import)
+
+    import planner.web.desk  # noqa: F401, PLC0415
 
     arguments = ["run", str(DESK), f"--server.port={port}", *safe_options()]
     cli.main(arguments, standalone_mode=False)

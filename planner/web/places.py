@@ -28,11 +28,11 @@ def show_places(outcome: Outcome, base: Outcome | None = None) -> None:
     rows = [_row(outcome, base, index) for index in order]
     text = st.column_config.TextColumn
     columns = {
-        "name": text(say("column.district"), width=118, pinned=True),
-        "spare": text(say("verdict_page.against_deadline"), width=WIDE if base else 96),
-        "never": text(say("verdict_page.never_reached"), width=66),
-        "wait": text(say("verdict_page.longest_wait"), width=66),
-        "backlog": text(say("verdict_page.backlog"), width=66),
+        "name": text(say("column.district"), width=120, pinned=True),
+        "spare": text(say("verdict_page.against_deadline"), width=WIDE if base else 92),
+        "never": text(say("verdict_page.never_reached"), width=78),
+        "wait": text(say("verdict_page.longest_wait"), width=82),
+        "backlog": text(say("verdict_page.backlog"), width=70),
         "course": st.column_config.LineChartColumn(
             say("verdict_page.course"), y_min=0, y_max=1, width=70
         ),

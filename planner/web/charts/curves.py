@@ -194,7 +194,7 @@ def _names(outcome: Outcome, to_hour: float, top: float, y_scale: alt.Scale, lan
     ]
     return (
         alt.Chart(data(rows))
-        .mark_text(align="left", dx=52, lineBreak="\n", fontSize=FONT_SIZE, fontWeight="bold")
+        .mark_text(align="left", dx=60, lineBreak="\n", fontSize=FONT_SIZE, fontWeight="bold")
         .encode(
             x=_x(to_hour),
             y=alt.Y("at:Q", scale=y_scale, axis=None),

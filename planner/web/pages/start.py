@@ -16,6 +16,7 @@ from planner.web.language import language, say
 from planner.web.navigation import link_to
 from planner.web.session import Work, open_folder, work
 from planner.web.shipped import EXAMPLE, shipped
+from planner.web.style import upload_words
 from planner.web.uploads import unpack
 
 
@@ -79,6 +80,7 @@ def _city_words(city: City) -> str:
 
 
 def _show_upload() -> None:
+    st.html(f"<style>{upload_words(say('start.browse'), say('start.upload_limits'))}</style>")
     with st.form("upload", border=False, clear_on_submit=True):
         uploaded = st.file_uploader(say("start.upload"), type="zip", key="upload-file")
         if st.form_submit_button(say("start.open")) and uploaded is not None:
@@ -131,6 +133,7 @@ def _show_variants(now: Work) -> None:
         say("start.variants"),
         offered,
         default=now.variants,
+        placeholder=say("start.no_variant"),
         key=f"variants-{now.folder.name}-{'-'.join(now.variants)}",
     )
     if set(picked) != set(now.variants):
