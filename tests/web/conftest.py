@@ -21,6 +21,12 @@ START_SECONDS = 400
 AT_HOME = {"localhost", "127.0.0.1", ""}
 
 
+@pytest.fixture(autouse=True)
+def _main_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put back the main module, which a page drawn without a browser replaces for spawned ones."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Open the machine's Chromium; without one the tests are left out, but never in CI."""

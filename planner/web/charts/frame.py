@@ -7,6 +7,7 @@ from typing import Any
 
 import altair as alt
 import numpy as np
+import pandas  # noqa: F401 (altair looks at it where it is half imported by another session)
 
 from planner.outcome.outcome import Question
 from planner.report.catalogue import Language, text
