@@ -350,6 +350,19 @@ def diff(
         raise typer.Exit(NO_OR_UNDECIDED)
 
 
+@app.command(name="app")
+def desk(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on this machine.")] = 8501,
+) -> None:
+    """Open the desk: the same answers in a browser, on this machine only."""
+    with _faults_explained():
+        from planner.study.request import Request
+        from planner.web.launch import serve
+
+        _announce_compiling(Request())
+        serve(port)
+
+
 @app.command()
 def schema(
     file: Annotated[

@@ -16,7 +16,7 @@ from planner.study.confirmed import reinforce
 from planner.study.plan_folder import write_lists
 from planner.study.request import Request
 from planner.study.run_folder import FIGURES, copy_inputs, default_place, write_results
-from planner.study.scenario_folder import write_scenario
+from planner.study.scenario_folder import standing_alone, write_scenario
 from planner.study.staging import StagedFolder
 
 REINFORCED = "reinforced"
@@ -46,7 +46,7 @@ def reinforce_and_keep(
             confirm=lambda planned: simulate_seen(planned, request),
             progress=_tell,
         )
-        alone = standing_alone(found.scenario)
+        alone = _with_its_confidence(standing_alone(found.scenario))
         write_scenario(folder.path / REINFORCED, alone, directory)
         words = lang if figures else None
         write_results(folder.path, alone, request, found.outcome, words, inputs=REINFORCED)
@@ -63,13 +63,11 @@ def reinforce_and_keep(
         return found, folder.publish()
 
 
-def standing_alone(scenario: Scenario) -> Scenario:
-    """Return the scenario as its own file says it: variants taken in, the confidence given."""
+def _with_its_confidence(scenario: Scenario) -> Scenario:
+    """Say where the probability comes from that the scenario was reinforced for."""
     asked = Source(key=CONFIDENCE, by=SETTINGS_FILE, text="asked for of planner reinforce")
     others = tuple(one for one in scenario.sources if one.key != CONFIDENCE)
-    return scenario.model_copy(
-        update={"variants_offered": (), "variants_applied": (), "sources": (*others, asked)}
-    )
+    return scenario.model_copy(update={"sources": (*others, asked)})
 
 
 def _tell(one: Trial) -> None:

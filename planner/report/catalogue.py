@@ -6,18 +6,22 @@ from importlib.resources import files
 from typing import Literal
 
 Language = Literal["zh", "en"]
+FILES = ("catalogue.toml", "desk.toml")
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
 @cache
 def entries() -> dict[str, dict[str, str]]:
-    """Return the catalogue: by key (``group.name``) the text in each language."""
-    source = (files("planner.report") / "catalogue.toml").read_text(encoding="utf-8")
-    return {
-        f"{group}.{name}": texts
-        for group, names in tomllib.loads(source).items()
-        for name, texts in names.items()
-    }
+    """Return the catalogue: by key (``group.name``) the text in each language.
+
+    Groups of ``desk.toml`` are seen on the desk only; no group stands in both files.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for file in FILES:
+        source = (files("planner.report") / file).read_text(encoding="utf-8")
+        for group, names in tomllib.loads(source).items():
+            found |= {f"{group}.{name}": texts for name, texts in names.items()}
+    return found
 
 
 def text(key: str, lang: Language, **values: object) -> str:

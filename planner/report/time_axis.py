@@ -50,9 +50,9 @@ def draw_time(
         (step for step in STEPS_HOURS if step * width_in >= TICK_ROOM_IN * to_hour),
         STEPS_HOURS[-1],
     )
-    ticks = _local_ticks(question.starts_at, to_hour, step)
+    ticks = local_ticks(question.starts_at, to_hour, step)
     labels = [
-        _tick_label(question.starts_at + timedelta(hours=tick), number == 0, step, lang)
+        tick_label(question.starts_at + timedelta(hours=tick), number == 0, step, lang)
         for number, tick in enumerate(ticks)
     ]
     axes.set_xticks(ticks, labels=labels, family=family(), fontsize=SMALL_PT, color=QUIET)
@@ -103,12 +103,8 @@ def _draw_deadline(
 
 
 def _shade_nights(axes: Axes, starts_at: datetime, to_hour: float) -> None:
-    midnight = starts_at.replace(hour=0, minute=0, second=0, microsecond=0)
-    first = (midnight - starts_at) / timedelta(hours=1) - (HOURS_PER_DAY - NIGHT_FROM)
-    dusks = np.arange(first, to_hour, HOURS_PER_DAY)
-    spans = [(max(dusk, 0.0), min(dusk + NIGHT_HOURS, to_hour)) for dusk in dusks]
     axes.broken_barh(
-        [(start, end - start) for start, end in spans if start < end],
+        [(start, end - start) for start, end in night_spans(starts_at, to_hour)],
         (0, 1),
         transform=axes.get_xaxis_transform(),
         color=NIGHT,
@@ -117,13 +113,24 @@ def _shade_nights(axes: Axes, starts_at: datetime, to_hour: float) -> None:
     )
 
 
-def _local_ticks(starts_at: datetime, to_hour: float, step: int) -> list[float]:
+def night_spans(starts_at: datetime, to_hour: float) -> list[tuple[float, float]]:
+    """Return the hours of the campaign from which and to which it is night."""
+    midnight = starts_at.replace(hour=0, minute=0, second=0, microsecond=0)
+    first = (midnight - starts_at) / timedelta(hours=1) - (HOURS_PER_DAY - NIGHT_FROM)
+    dusks = np.arange(first, to_hour, HOURS_PER_DAY).tolist()
+    spans = [(max(dusk, 0.0), min(dusk + NIGHT_HOURS, to_hour)) for dusk in dusks]
+    return [(start, end) for start, end in spans if start < end]
+
+
+def local_ticks(starts_at: datetime, to_hour: float, step: int) -> list[float]:
+    """Return the hours of the campaign at which a step of the local clock begins."""
     midnight = starts_at.replace(hour=0, minute=0, second=0, microsecond=0)
     first = (midnight - starts_at) / timedelta(hours=1)
     return [float(tick) for tick in np.arange(first, to_hour + 1e-9, step) if tick >= 0]
 
 
-def _tick_label(instant: datetime, is_first: bool, step: int, lang: Language) -> str:
+def tick_label(instant: datetime, is_first: bool, step: int, lang: Language) -> str:
+    """Write the time of day, with the day below where it begins."""
     day = date(instant, lang)
     if step >= HOURS_PER_DAY:
         return day

@@ -228,6 +228,9 @@ class Laboratory(Section):
     effective_share: Share = sourced(
         0.6, "assumed: Shanghai 48 %, Xi'an 71 % of the first day's nominal"
     )
+    staff_percent: float = sourced(100, "as the tables say", gt=0, le=1000)
+    cyclers_percent: float = sourced(100, "as the tables say", gt=0, le=1000)
+    """Of the staff and of the cyclers that all laboratories have by the tables."""
     ramp_up_hours: float = sourced(6, "assumed: about 6 h to full output", ge=0, le=72)
     ramp_up_start_share: float = sourced(0.3, "assumed", gt=0, le=1)
     shift_starts: tuple[ClockTime, ...] = sourced(

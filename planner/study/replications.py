@@ -14,7 +14,6 @@ from planner.scenario.scenario import Plan, Scenario
 from planner.simulation.building.build import build_layout
 from planner.simulation.chance import draw_conditions
 from planner.simulation.compiled.ahead import compile_ahead
-from planner.simulation.layout import Layout
 from planner.simulation.replication import run_replication
 from planner.study.request import Engine, Request
 
@@ -79,38 +78,65 @@ def simulate(
     request = Request(replications, seed, threads, engine)
     if plan is not None:
         scenario = with_plan(scenario, plan)
-    layout = build_layout(scenario)
-    gathered, look = _gather_until_decided(scenario, layout, request, progress)
-    return summarise(scenario, layout, gathered, look)
-
-
-def _gather_until_decided(
-    scenario: Scenario, layout: Layout, request: Request, progress: Progress | None
-) -> tuple[Gathered, Look]:
-    """Go from look to look until one decides; the last look may leave it undecided."""
-
-    def replicate(number: int) -> Digest:
-        tally = run_replication(scenario, layout, request.seed, number, engine=request.engine)
-        return digest_replication(scenario, layout, tally)
-
+    study = Replications(scenario, seed=seed, engine=engine)
     looks = LOOKS if request.replications is None else (single_look(request.replications),)
-    gathered = Gathered()
-    if request.engine == "compiled":
-        compile_ahead(layout, draw_conditions(scenario, layout, request.seed, 0))
-    with _in_order(replicate, request.workers) as replicated:
-        for look in looks:
-            for digest in replicated(range(len(gathered), look.replications)):
-                gathered.add(digest)
+    for look in looks:
+        study.make(look.replications, threads=request.workers, progress=progress)
+        if study.decided_by(look):
+            break
+    return study.outcome(look)
+
+
+class Replications:
+    """The replications of one scenario, made as far as they are asked for.
+
+    Parameters
+    ----------
+    scenario
+        What exists and happens.
+    seed
+        Names the luck.
+    engine
+        ``compiled`` or ``reference``.
+    """
+
+    def __init__(self, scenario: Scenario, *, seed: int = 1, engine: Engine = "compiled") -> None:
+        self._scenario, self._seed, self._engine = scenario, seed, engine
+        self._layout = build_layout(scenario)
+        self._gathered = Gathered()
+        if engine == "compiled":
+            compile_ahead(self._layout, draw_conditions(scenario, self._layout, seed, 0))
+
+    def __len__(self) -> int:
+        """Return how many are made."""
+        return len(self._gathered)
+
+    def make(self, until: int, *, threads: int = 1, progress: Progress | None = None) -> None:
+        """Make those that are missing up to a number; an error of ``progress`` ends it.
+
+        Those that were taken in stay, so that it can be called again.
+        """
+        with _in_order(self._replicate, threads) as replicated:
+            for digest in replicated(range(len(self), until)):
+                self._gathered.add(digest)
                 if progress is not None:
-                    progress(len(gathered), look.replications)
-            if _decides(scenario, gathered, look):
-                break
-    return gathered, look
+                    progress(len(self), until)
 
+    def decided_by(self, look: Look) -> bool:
+        """Tell whether the replications made decide the verdict at this look."""
+        required = self._scenario.campaign.required_probability
+        verdict = decide(self._gathered.successes, len(self), required, look)
+        return verdict.meets_target is not None
 
-def _decides(scenario: Scenario, gathered: Gathered, look: Look) -> bool:
-    required = scenario.campaign.required_probability
-    return decide(gathered.successes, len(gathered), required, look).meets_target is not None
+    def outcome(self, look: Look) -> Outcome:
+        """Return what came out, judged at a look of as many replications as are made."""
+        return summarise(self._scenario, self._layout, self._gathered, look)
+
+    def _replicate(self, number: int) -> Digest:
+        tally = run_replication(
+            self._scenario, self._layout, self._seed, number, engine=self._engine
+        )
+        return digest_replication(self._scenario, self._layout, tally)
 
 
 @contextmanager

@@ -45,3 +45,8 @@ def write_scenario(place: Path, scenario: Scenario, boundaries: Path) -> Path:
         if outlines.is_file():
             (folder.path / BOUNDARIES_FILE).write_bytes(outlines.read_bytes())
         return folder.publish()
+
+
+def standing_alone(scenario: Scenario) -> Scenario:
+    """Return the scenario as its own file says it: its variants taken in."""
+    return scenario.model_copy(update={"variants_offered": (), "variants_applied": ()})

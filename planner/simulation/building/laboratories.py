@@ -1,11 +1,13 @@
 """Laboratories as arrays: by their stages, or derived from declared tubes a day."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from math import ceil
 
 import numpy as np
 
+from planner.scenario.apportion import largest_remainder
 from planner.scenario.scenario import Scenario
 from planner.scenario.standing import standing_laboratories
 from planner.scenario.tables import LaboratoryRow
@@ -20,12 +22,16 @@ from planner.simulation.building.calendars import (
     milliseconds,
 )
 from planner.simulation.layout import (
+    ACCESSION,
+    AMPLIFICATION,
     DAY_MS,
     EXTRACTION,
     HOUR_MS,
     INACTIVATION,
     LABORATORY_STAGES,
     MINUTE_MS,
+    REVIEW,
+    TRANSFER,
     Ints,
     LaboratoryLayout,
 )
@@ -106,10 +112,40 @@ def _from_declared(scenario: Scenario, tubes_per_day: float) -> list[_Stage]:
     ]
 
 
-def _stages(scenario: Scenario, row: LaboratoryRow) -> list[_Stage]:
-    if row.declared_tubes_per_day is not None:
-        return _from_declared(scenario, row.declared_tubes_per_day)
-    return _from_rows(scenario, row)
+def _stages(scenario: Scenario, rows: Sequence[LaboratoryRow]) -> list[list[_Stage]]:
+    """Return the six stages of each laboratory, with the staff and cyclers that it has today."""
+    stages = [
+        _from_rows(scenario, row)
+        if row.declared_tubes_per_day is None
+        else _from_declared(scenario, row.declared_tubes_per_day)
+        for row in rows
+    ]
+    settings = scenario.laboratory
+    percents = {
+        ACCESSION: settings.staff_percent,
+        TRANSFER: settings.staff_percent,
+        AMPLIFICATION: settings.cyclers_percent,
+        REVIEW: settings.staff_percent,
+    }
+    for number, percent in percents.items():
+        if percent != 100:
+            column = _scaled([own[number] for own in stages], percent)
+            for own, stage in zip(stages, column, strict=True):
+                own[number] = stage
+    return stages
+
+
+def _scaled(stages: Sequence[_Stage], percent: float) -> list[_Stage]:
+    """Scale one stage of all laboratories together, since a part of a person cannot work.
+
+    Every laboratory and shift that works keeps one.
+    """
+    counts = np.array([count for stage in stages for count in stage.staff], dtype=np.int64)
+    kept = np.minimum(counts, 1)
+    more = max(round(int(counts.sum()) * percent / 100) - int(kept.sum()), 0)
+    weights = counts - kept if (counts > kept).any() else counts
+    parts = iter((kept + largest_remainder(more, weights)).tolist() if more else kept.tolist())
+    return [replace(stage, staff=tuple(next(parts) for _ in stage.staff)) for stage in stages]
 
 
 def _shift_hours(scenario: Scenario, ready_ms: int, horizon_ms: int) -> list[tuple[Interval, ...]]:
@@ -135,7 +171,8 @@ def _servers(stage: _Stage, shifts: list[tuple[Interval, ...]]) -> list[tuple[In
 
 def nominal_rates(scenario: Scenario) -> list[float]:
     """Return each laboratory's tubes an hour at full share, by its slowest stage."""
-    return [_nominal(scenario, _stages(scenario, row)) for row in standing_laboratories(scenario)]
+    stages = _stages(scenario, standing_laboratories(scenario))
+    return [_nominal(scenario, own) for own in stages]
 
 
 def _nominal(scenario: Scenario, stages: list[_Stage]) -> float:
@@ -148,7 +185,7 @@ def build_laboratories(scenario: Scenario, horizon_ms: int) -> LaboratoryLayout:
     settings = scenario.laboratory
     rows = standing_laboratories(scenario)
     districts = {d.id: i for i, d in enumerate(scenario.districts)}
-    stages = [_stages(scenario, row) for row in rows]
+    stages = _stages(scenario, rows)
     ready = [milliseconds(row.ready_hour, HOUR_MS) for row in rows]
     servers: list[tuple[Interval, ...]] = []
     offsets, counts = [], []

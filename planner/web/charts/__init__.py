@@ -1,0 +1,1 @@
+"""Charts in which a planner looks closer; still pictures are drawn in ``planner.report``."""

@@ -1,0 +1,141 @@
+"""Where a session begins: which city, the rule that applies to it, and a first verdict."""
+
+from html import escape
+
+import streamlit as st
+
+from planner.report.numbers import persons_short, plain_hours
+from planner.report.sentence import verdict_sentence
+from planner.scenario.census.records import City, cities
+from planner.scenario.presets import EDITIONS, stated_settings
+from planner.web.answers import ask, show_progress
+from planner.web.faults import explained
+from planner.web.folders import drafts, new_folder
+from planner.web.header import show_header
+from planner.web.language import language, say
+from planner.web.navigation import link_to
+from planner.web.session import Work, open_folder, work
+from planner.web.shipped import EXAMPLE, shipped
+from planner.web.style import upload_words
+from planner.web.uploads import unpack
+
+
+def show() -> None:
+    """Draw the page."""
+    now = work()
+    if now is None:
+        now = open_folder(shipped()[EXAMPLE])
+    st.title(say("start.question"))
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        _show_shipped(now)
+        _show_census()
+        _show_upload()
+    with right, st.container(border=True):
+        _show_first_verdict(now)
+
+
+def _show_shipped(now: Work) -> None:
+    folders = shipped()
+    chosen = next((name for name, folder in folders.items() if folder == now.folder), None)
+    picked = st.pills(
+        say("start.shipped"),
+        list(folders),
+        default=chosen,
+        format_func=lambda name: say(f"example.{name}"),
+        key=f"shipped-{now.folder.name}",
+    )
+    if picked is not None and picked != chosen:
+        open_folder(folders[picked])
+        st.rerun()
+
+
+def _show_census() -> None:
+    """Offer every city of the census, with a first scenario by rules per head."""
+    with st.form("census", border=False):
+        city = st.selectbox(
+            say("start.census", count=len(cities())),
+            cities(),
+            index=None,
+            format_func=_city_words,
+            placeholder=say("start.type_a_name"),
+            key="census-city",
+        )
+        preset = st.selectbox(
+            say("start.rule"),
+            list(EDITIONS),
+            format_func=lambda one: say(f"preset.{one.replace('-', '_')}"),
+            key="census-preset",
+        )
+        if st.form_submit_button(say("start.open")) and city is not None:
+            with st.spinner(say("start.drafting")):
+                open_folder(drafts().folder(city.code, preset))
+            st.rerun()
+
+
+def _city_words(city: City) -> str:
+    if language() == "zh":
+        return f"{city.name_zh} · {city.province_zh} · {city.code}"
+    return f"{city.name_en}, {city.province_en} · {city.name_zh} · {city.code}"
+
+
+def _show_upload() -> None:
+    st.html(f"<style>{upload_words(say('start.browse'), say('start.upload_limits'))}</style>")
+    with st.form("upload", border=False, clear_on_submit=True):
+        uploaded = st.file_uploader(say("start.upload"), type="zip", key="upload-file")
+        if st.form_submit_button(say("start.open")) and uploaded is not None:
+            with explained():
+                place = new_folder()
+                place.mkdir()
+                unpack(uploaded.getvalue(), place)
+                open_folder(place, title=uploaded.name.removesuffix(".zip"))
+                st.rerun()
+
+
+def _show_first_verdict(now: Work) -> None:
+    """Say the rule and the answer, and offer the help that the scenario knows of."""
+    lang = language()
+    show_header(now)
+    _show_rule(now)
+    _show_variants(now)
+    shown = ask(now)
+    if shown.outcome is not None:
+        words = escape(verdict_sentence(shown.outcome, lang))
+        badge = f'<span class="badge">{escape(say("desk.stale"))}</span>' if shown.stale else ""
+        kind = "sentence stale" if shown.stale else "sentence"
+        st.html(f'<p class="{kind}">{words} {badge}</p>')
+    show_progress(shown)
+    with st.container(horizontal=True):
+        link_to("verdict", say("start.to_verdict"))
+        link_to("resources", say("start.to_resources"))
+
+
+def _show_rule(now: Work) -> None:
+    base = now.base
+    people = base.population_persons
+    stated = stated_settings(base.city.preset, people)["campaign.target_hours"]
+    words = say(
+        "start.rule_applies",
+        edition=say(f"preset.{base.city.preset.replace('-', '_')}"),
+        people=persons_short(people, language()),
+        target=plain_hours(base.target_hours, language()),
+        source=stated.source,
+    )
+    st.caption(words)
+
+
+def _show_variants(now: Work) -> None:
+    """Offer the scenario's variants: help that can be asked for, other assumptions."""
+    offered = now.base.variants_offered
+    if not offered:
+        return
+    picked = st.multiselect(
+        say("start.variants"),
+        offered,
+        default=now.variants,
+        placeholder=say("start.no_variant"),
+        key=f"variants-{now.folder.name}-{'-'.join(now.variants)}",
+    )
+    if set(picked) != set(now.variants):
+        open_folder(now.folder, picked)
+        st.rerun()
