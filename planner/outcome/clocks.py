@@ -1,8 +1,8 @@
 """When a share of those who should be tested is done, from counts by minute."""
 
-import math
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 
@@ -21,7 +21,13 @@ def needed_persons(share: float, total: int) -> int:
 
     The share is taken as the decimal that was written: 0.07 of 100 is 7, not 8.
     """
-    return math.ceil(Fraction(str(share)) * total)
+    written = _as_written(share)
+    return -(-written.numerator * total // written.denominator)
+
+
+@cache
+def _as_written(share: float) -> Fraction:
+    return Fraction(str(share))
 
 
 def minutes_to_deadline(layout: Layout, target_hours: float) -> int:

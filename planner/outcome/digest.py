@@ -128,6 +128,7 @@ def digest_replication(scenario: Scenario, layout: Layout, tally: Tally) -> Dige
     minutes = minutes_to_deadline(layout, scenario.target_hours)
     done_at_deadline = np.array([curve[:, :minutes].sum(axis=1) for curve in by_district])
     binding = binding_stations(tally, layout)
+    delivered, published = _by_hour(tally.tubes_delivered), _by_hour(tally.tubes_published)
     case = Case(
         replication=tally.replication,
         meets_target=_meets_target(scenario, layout, done_at_deadline),
@@ -144,7 +145,7 @@ def digest_replication(scenario: Scenario, layout: Layout, tally: Tally) -> Dige
         done_by_hour=np.array([_by_hour(curve) for curve in by_district], dtype=np.int32),
         stage_waiting_persons=by_stage(tally.waiting_persons, layout.stations).astype(np.int32),
         binding_station=binding.station.astype(np.int32),
-        backlog_hours=_backlog_hours(tally),
+        backlog_hours=_backlog_hours(delivered - published, tally.effective_tubes_per_hour),
         site_longest_wait_ms=tally.site_wait_ms[:, 2].astype(np.uint32),
         tubes_delivered=int(tally.tubes_delivered.sum()),
         breaches=tally.breaches,
@@ -153,18 +154,18 @@ def digest_replication(scenario: Scenario, layout: Layout, tally: Tally) -> Dige
         tubes=tally.tubes,
         retests=tally.retests,
     )
-    return Digest(case, _counts(tally, binding.person_hours))
+    return Digest(case, _counts(tally, binding.person_hours, delivered, published))
 
 
-def _counts(tally: Tally, binding_person_hours: Ints) -> Counts:
+def _counts(tally: Tally, binding_person_hours: Ints, delivered: Ints, published: Ints) -> Counts:
     return Counts(
         busy_ms=tally.busy_ms,
         waiting_persons=tally.waiting_persons,
         binding_person_hours=binding_person_hours,
         waits=tally.waits,
         waited=tally.site_wait_ms[:, :2].copy(),  # a view would keep the replication alive
-        delivered_tubes=np.diff(_by_hour(tally.tubes_delivered), prepend=0),
-        published_tubes=np.diff(_by_hour(tally.tubes_published), prepend=0),
+        delivered_tubes=np.diff(delivered, prepend=0),
+        published_tubes=np.diff(published, prepend=0),
         turnaround=tally.turnaround,
         fills=tally.fills,
     )
@@ -185,14 +186,16 @@ def _positions(layout: Layout, tally: Tally, minutes: int) -> Ints:
 
 def _by_hour(curve: Ints) -> Ints:
     """Return the cumulative curve at the ends of the hours; bins for later instants are left."""
-    cumulative: Ints = np.cumsum(curve, axis=1)
-    return cumulative[:, MINUTES_PER_HOUR - 1 :: MINUTES_PER_HOUR]
+    places, minutes = curve.shape
+    hours = minutes // MINUTES_PER_HOUR
+    whole = curve[:, : hours * MINUTES_PER_HOUR].reshape(places, hours, MINUTES_PER_HOUR)
+    cumulative: Ints = np.cumsum(whole.sum(axis=2), axis=1)
+    return cumulative
 
 
-def _backlog_hours(tally: Tally) -> Floats32:
+def _backlog_hours(on_hand: Ints, rate: Floats) -> Floats32:
     """Return the hours to clear the tubes on hand; see ``StationSeries.backlog_hours``."""
-    on_hand = np.maximum(_by_hour(tally.tubes_delivered) - _by_hour(tally.tubes_published), 0)
-    rate = tally.effective_tubes_per_hour
+    on_hand = np.maximum(on_hand, 0)
     hours = rate.shape[1]
     working = np.where(rate > 0, np.arange(hours), hours)
     next_working = np.minimum.accumulate(working[:, ::-1], axis=1)[:, ::-1]

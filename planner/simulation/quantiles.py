@@ -1,8 +1,8 @@
 """Integer quantile tables: a distribution becomes one array, read by one compiled function.
 
-A table covers each half of the unit interval in ``LEVELS`` steps towards the tail: level 0 is the
-half itself in ``CELLS`` equal cells, and each further level the first sixteenth of the one before,
-again in ``CELLS`` cells. Between the cells' edges the quantile is a straight line. Entries are
+A table covers each half of the unit interval in octaves towards the tail, the last one next to the
+middle, each in ``CELLS`` equal cells; between the cells' edges the quantile is a straight line. So
+the number of leading zeros of a random number tells its octave, without a branch. Entries are
 fixed-point numbers (``UNIT`` is one millisecond), so that a duration is rounded once, at the end.
 """
 
@@ -20,23 +20,23 @@ from planner.scenario.distribution import (
     Triangular,
     Uniform,
 )
-from planner.simulation.kernel import kernel
+from planner.simulation.kernel import kernel, leading_zeros
 from planner.simulation.layout import Floats, Ints
 
-CELL_BITS = 10
+CELL_BITS = 7
 CELLS = 1 << CELL_BITS
-LEVELS = 9
-ROW = CELLS + 1
-SIZE = 2 * LEVELS * ROW
+OCTAVES = 43
+HALF = OCTAVES * CELLS + 1
+"""Entries of one half: the edges of its cells."""
 UNIT_BITS = 10
 UNIT = 1 << UNIT_BITS
 FACTOR_BITS = 16
 FACTOR_ONE = 1 << FACTOR_BITS
 """Factors (of speed, travel, occupancy) are fixed-point numbers in 1/65536."""
 
-_DEEPEST = 2.0**-60
-_SIXTEENTH = np.uint64(1 << 59)
 _HALF_BITS = 63
+_SMALLEST = np.uint64(1 << (_HALF_BITS - OCTAVES))
+"""Keeps a number within the octaves; its bit is too low to matter elsewhere."""
 _FRACTION_BITS = 20
 _LONGEST = 2.0**42
 """No entry is larger: in milliseconds 1,193 hours, beyond any horizon; products stay in 64 bits."""
@@ -47,21 +47,21 @@ _ROUNDING = 1 << (UNIT_BITS + FACTOR_BITS - 1)
 
 @lru_cache(maxsize=1)
 def _tail_grid() -> Floats:
-    """Return the tail probabilities at the cells' edges, shape (LEVELS, ROW)."""
-    cells = np.arange(ROW) / (2.0 * CELLS)
-    grid = cells[None, :] * (1.0 / 16) ** np.arange(LEVELS)[:, None]
-    return np.maximum(grid, _DEEPEST)
+    """Return the rising tail probabilities at the cells' edges, shape (HALF,)."""
+    octaves = 0.5 ** np.arange(OCTAVES + 1, 1, -1)
+    cells = 1 + np.arange(CELLS) / CELLS
+    return np.append((octaves[:, None] * cells).ravel(), 0.5)
 
 
 @lru_cache(maxsize=1)
 def _normal_grid() -> Floats:
-    """Return the standard normal quantiles of the lower half, shape (LEVELS, ROW)."""
+    """Return the standard normal quantiles of the lower half, shape (HALF,)."""
     inverse = NormalDist().inv_cdf
-    return np.array([[inverse(p) for p in row] for row in _tail_grid().tolist()])
+    return np.array([inverse(p) for p in _tail_grid().tolist()])
 
 
 def _halves(distribution: Distribution) -> tuple[Floats, Floats]:
-    """Return the quantiles of the lower and of the upper half, each of shape (LEVELS, ROW)."""
+    """Return the quantiles of the lower and of the upper half, each of shape (HALF,)."""
     tail = _tail_grid()
     match distribution:
         case Constant(value=value):
@@ -88,54 +88,50 @@ def _triangular(tail: Floats, low: float, mode: float, high: float) -> Floats:
 
 
 def _pack(lower: Floats, upper: Floats, scale: float) -> Ints:
-    halves = np.minimum(np.stack([lower, upper], axis=1) * scale, _LONGEST)
-    return np.rint(halves).astype(np.int64).ravel()
+    halves = np.minimum(np.concatenate([lower, upper]) * scale, _LONGEST)
+    return np.rint(halves).astype(np.int64)
 
 
 @lru_cache(maxsize=256)
 def duration_table(distribution: Distribution, unit_ms: float) -> Ints:
-    """Return the table of a duration given in units of ``unit_ms`` milliseconds, shape (SIZE,)."""
+    """Return the table of a duration in units of ``unit_ms`` milliseconds, shape (2 * HALF,)."""
     return _pack(*_halves(distribution), unit_ms * UNIT)
 
 
 @lru_cache(maxsize=64)
 def factor_table(cv: float) -> Ints:
-    """Return the table of a lognormal factor of mean one, in 1/65536, shape (SIZE,)."""
+    """Return the table of a lognormal factor of mean one, in 1/65536, shape (2 * HALF,)."""
     return _pack(*_halves(Lognormal(mean=1, cv=cv)), FACTOR_ONE)
 
 
 @lru_cache(maxsize=1)
 def spacing_table() -> Ints:
-    """Return the table of exponential spacings of mean 65536, shape (SIZE,)."""
+    """Return the table of exponential spacings of mean 65536, shape (2 * HALF,)."""
     return _pack(*_halves(Exponential(mean=1)), FACTOR_ONE)
 
 
 @lru_cache(maxsize=1)
 def normal_table() -> Ints:
-    """Return the table of standard normal quantiles in 1/2**20, shape (SIZE,)."""
+    """Return the table of standard normal quantiles in 1/2**20, shape (2 * HALF,)."""
     return _pack(_normal_grid(), -_normal_grid(), 2.0**_FRACTION_BITS)
 
 
 @kernel("int64(int64[::1], int64)")
 def quantile(table: Ints, bits: int) -> int:
     """Return the table's quantile at 64 random bits."""
-    place = np.uint64(bits)
-    row = 0
-    if place >> np.uint64(_HALF_BITS):
-        place = ~place
-        row = 1
-    level = 0
-    while place < _SIXTEENTH and level < LEVELS - 1:
-        place <<= np.uint64(4)
-        level += 1
-    cell = np.int64(place >> np.uint64(_HALF_BITS - CELL_BITS))
-    at = (2 * level + row) * ROW + cell
+    upper = bits >> _HALF_BITS
+    tail = np.uint64(bits ^ upper) | _SMALLEST
+    zeros: np.uint64 = leading_zeros(tail)  # type: ignore[call-arg]  # Numba gives the context
+    tail <<= zeros
+    cell = (tail >> np.uint64(_HALF_BITS - CELL_BITS)) & np.uint64(CELLS - 1)
+    at = ((np.uint64(OCTAVES) - zeros) << np.uint64(CELL_BITS)) + cell
+    at += np.uint64(upper) & np.uint64(HALF)
     fraction = np.int64(
-        (place >> np.uint64(_HALF_BITS - CELL_BITS - _FRACTION_BITS))
+        (tail >> np.uint64(_HALF_BITS - CELL_BITS - _FRACTION_BITS))
         & np.uint64((1 << _FRACTION_BITS) - 1)
     )
     here = table[at]
-    return int(here + (((table[at + 1] - here) * fraction) >> _FRACTION_BITS))
+    return int(here + (((table[at + np.uint64(1)] - here) * fraction) >> _FRACTION_BITS))
 
 
 @kernel("int64(int64, int64)")

@@ -64,7 +64,7 @@ CASES: dict[str, tuple[Distribution, stats.rv_continuous, int]] = {
 def dense_bits() -> list[int]:
     """Numbers of 64 bits from 1e-6 to 1 - 1e-6, dense in both tails and at the table's edges."""
     tail = np.geomspace(DEEPEST, 0.5, 4_000)
-    edges = np.array([0.5 * 16.0**-level for level in range(5)])
+    edges = 0.5 ** np.arange(1, 21)
     tail = np.concatenate([tail, edges, edges * (1 + 1e-9), edges * (1 - 1e-9)])
     lower = [int(p * 2**64) for p in tail if DEEPEST <= p <= 0.5]
     return sorted({*lower, *(2**64 - 1 - bits for bits in lower)})
