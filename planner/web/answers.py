@@ -26,11 +26,12 @@ class Shown:
     task: Task
     base: Outcome | None = None
     """Of the scenario without levers, by as many replications, where it is compared."""
+    base_task: Task | None = None
 
     @property
-    def provisional(self) -> bool:
-        """Whether a sharper answer is on its way."""
-        return not self.task.state.finished
+    def tasks(self) -> tuple[Task, ...]:
+        """What the answer rests on."""
+        return (self.task,) if self.base_task is None else (self.task, self.base_task)
 
 
 def ask(now: Work) -> Shown:
@@ -42,13 +43,14 @@ def ask(now: Work) -> Shown:
         base.answered.wait(FIRST_ANSWER_SECONDS)
     answers = task.state.answers
     if not answers:
-        return Shown(cast("Outcome | None", st.session_state.get("last_outcome")), True, task)
+        last = cast("Outcome | None", st.session_state.get("last_outcome"))
+        return Shown(last, True, task, base_task=base)
     of_base = base.state.answers if base is not None else {}
     common = answers.keys() & of_base.keys()
     number = max(common) if common else max(answers)
     outcome = answers[number]
     st.session_state["last_outcome"] = outcome
-    return Shown(outcome, False, task, of_base.get(number))
+    return Shown(outcome, False, task, of_base.get(number), base)
 
 
 def _task(purpose: str, now: Work, levers: Levers) -> Task:
@@ -66,24 +68,26 @@ def _task(purpose: str, now: Work, levers: Levers) -> Task:
 
 def show_progress(shown: Shown) -> None:
     """Say how good the answer is; look again every two seconds while it gets better."""
-    task = shown.task
-    if task.state.error == BROKE:
+    if any(task.state.error == BROKE for task in shown.tasks):
         st.error(say("desk.broke"))
-    elif task.state.finished:
-        outcome = shown.outcome
-        made = outcome.verdict.replications if outcome is not None else 0
+    elif all(task.state.finished for task in shown.tasks):
+        made = shown.outcome.verdict.replications if shown.outcome is not None else 0
         st.caption(say("desk.final", replications=made))
     else:
-        _watch(task, len(task.state.answers))
+        _watch(shown.tasks, _answers(shown.tasks))
+
+
+def _answers(tasks: tuple[Task, ...]) -> int:
+    return sum(len(task.state.answers) for task in tasks)
 
 
 @st.fragment(run_every=REFRESH_SECONDS)
-def _watch(task: Task, seen: int) -> None:
+def _watch(tasks: tuple[Task, ...], seen: int) -> None:
     """Tell the place in the queue or the replications done; draw the page anew when it changed."""
-    state = task.state
-    if state.finished or len(state.answers) > seen:
+    if all(task.state.finished for task in tasks) or _answers(tasks) > seen:
         st.rerun()
-    place = simulations().place(task)
+    task = next(one for one in tasks if not one.state.finished)
+    state, place = task.state, simulations().place(task)
     if not state.answers:
         st.caption(say("desk.waiting", before=place) if place else say("desk.first"))
     else:

@@ -11,6 +11,7 @@ from typing import get_args
 import pytest
 
 import planner.report
+import planner.web
 from planner.allocation.addition_orders import STRENGTHENS
 from planner.allocation.comparison import Reason
 from planner.allocation.orders import Code, What
@@ -18,10 +19,16 @@ from planner.outcome.outcome import CAUSES, CLOCKS, CLOSED, DEMAND, IN_PROCESS, 
 from planner.outcome.places import LIGHTS
 from planner.report.catalogue import LANGUAGES, entries, text
 from planner.report.losses import LOSSES
+from planner.scenario.presets import EDITIONS
 from planner.scenario.settings import Origin
 from planner.scenario.totals import Totals
+from planner.web.shipped import shipped
 
-SOURCES = sorted(Path(planner.report.__path__[0]).glob("*.py"))
+SOURCES = sorted(
+    source
+    for package in (planner.report, planner.web)
+    for source in Path(package.__path__[0]).rglob("*.py")
+)
 TREES = [ast.parse(source.read_text(encoding="utf-8")) for source in SOURCES]
 FROM_THE_MODEL: dict[str, set[str]] = {
     "clock": set(CLOCKS),
@@ -40,6 +47,8 @@ FROM_THE_MODEL: dict[str, set[str]] = {
     "why": set(get_args(Code)),
     "origin": set(get_args(Origin)),
     "behind": set(get_args(Reason)),
+    "preset": {edition.replace("-", "_") for edition in EDITIONS},
+    "example": {*shipped()},
 }
 BY_SOLVER_OR_RULE = {"objective", "status", "made_by", "short_of", "added", "added_one"}
 """Groups whose names the solver and the plans by rule give as words."""
@@ -94,7 +103,7 @@ def test_no_text_is_unused(key: str) -> None:
 def test_no_text_is_missing() -> None:
     groups = {key.partition(".")[0] for key in entries()}
     named = {word for word in literals() if word.partition(".")[0] in groups and "." in word}
-    keys = {word for word in named if re.fullmatch(r"\w+\.\w+", word)}
+    keys = {word for word in named if re.fullmatch(r"\w+\.(?!py$|toml$)\w+", word)}
     assert keys - set(entries()) == set()
 
 

@@ -63,6 +63,11 @@ def test_font_is_small_and_carries_its_licence() -> None:
     assert "Adobe" in licence.splitlines()[0]
 
 
+def test_the_desk_has_the_same_characters(glyphs: set[str]) -> None:
+    static = PLANNER / "web" / "static" / "PlannerSansSC-Regular.woff2"
+    assert {chr(code) for code in TTFont(static).getBestCmap()} == glyphs
+
+
 def test_matplotlib_finds_our_file_and_no_other() -> None:
     from matplotlib.font_manager import FontProperties, findfont
 

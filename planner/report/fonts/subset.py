@@ -1,5 +1,7 @@
 """Make ``PlannerSansSC-Regular.otf``: ``python subset.py NotoSansCJK-Regular.ttc``.
 
+The desk's ``planner/web/static/PlannerSansSC-Regular.woff2`` is made with it.
+
 A tool for maintainers, run when the set of characters changes; needs the extra ``dev`` (fontTools).
 """
 
@@ -14,6 +16,7 @@ SOURCE_FAMILY = "Noto Sans CJK SC"
 FAMILY = "Planner Sans SC"
 STYLE = "Regular"
 TARGET = FOLDER / "PlannerSansSC-Regular.otf"
+FOR_BROWSERS = FOLDER.parents[1] / "web" / "static" / "PlannerSansSC-Regular.woff2"
 EXTRA = FOLDER / "extra_characters.txt"
 
 FAMILY_ID, STYLE_ID, UNIQUE_ID, FULL_ID, POSTSCRIPT_ID = 1, 2, 3, 4, 6
@@ -85,6 +88,8 @@ def main(source: Path) -> None:
     rename(font)
     font.recalcTimestamp = False
     font.save(TARGET)
+    font.flavor = "woff2"
+    font.save(FOR_BROWSERS)
     print(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes; not in the source: {lacking}")
 
 

@@ -1,0 +1,111 @@
+"""A served desk and a browser that tells every request that would leave this machine."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 60
+AT_HOME = {"localhost", "127.0.0.1", ""}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Open the machine's Chromium; without one the tests are left out, but never in CI."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("there is no chromium; apt-get install chromium")
+        pytest.skip("there is no chromium; apt-get install chromium")
+    with sync_playwright() as playwright:
+        # Chromium's sandbox does not start for root, as whom CI runs
+        opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the desk as `planner app` does, with runs kept in a folder of its own."""
+    folder = tmp_path_factory.mktemp("desk")
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        port = free.getsockname()[1]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    log = (folder / "log.txt").open("wb")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "planner", "app", "--port", str(port)],
+        cwd=folder,
+        env=environment,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+    )
+    address = f"http://localhost:{port}"
+    try:
+        _wait_for(f"{address}/_stcore/health")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(START_SECONDS)
+        log.close()
+    said = (folder / "log.txt").read_text(encoding="utf-8", errors="replace")
+    assert "Traceback" not in said, said
+
+
+def _wait_for(address: str) -> None:
+    end = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            with urlopen(address, timeout=1) as answer:
+                assert answer.status == 200
+                return
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
+
+
+@dataclass
+class Seen:
+    """What a browser asked for."""
+
+    requests: list[str] = field(default_factory=list)
+
+    @property
+    def away(self) -> list[str]:
+        """Addresses on other machines."""
+        parts = [(urlsplit(address), address) for address in self.requests]
+        return [
+            address
+            for part, address in parts
+            if part.scheme not in ("data", "blob", "about") and part.hostname not in AT_HOME
+        ]
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A browser of its own, with what it asked for."""
+
+    context: BrowserContext
+    seen: Seen
+
+
+def visit(browser: Browser, width: int, height: int, locale: str) -> Visitor:
+    """Open a browser window of a size, in a language."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, locale=locale, accept_downloads=True
+    )
+    seen = Seen()
+    context.on("request", lambda request: seen.requests.append(request.url))
+    return Visitor(context, seen)
