@@ -37,12 +37,12 @@ def draw_flow_map(
     """
     if outcome.geography is None:
         return None
-    home = _home_districts(scenario, outcome)
+    home = home_districts(scenario, outcome)
     districts = np.arange(len(outcome.districts.ids))
     total = tubes.sum(axis=1)
     out = np.where(home[None, :] != districts[:, None], tubes, 0.0)
     share = np.divide(out.sum(axis=1), total, out=np.zeros(len(total)), where=total > 0)
-    lines, missing = _lines(outcome.geography, home, out)
+    lines, missing = lines_of(outcome.geography, home, out)
     note = text("foot.map_flows", lang)
     if missing >= HALF_A_TUBE:
         note += text("foot.flows_unplaced", lang, tubes=persons_short(missing, lang))
@@ -74,7 +74,7 @@ def draw_flow_map(
     return draw_map(outcome, fill, lang, lines)
 
 
-def _home_districts(scenario: Scenario, outcome: Outcome) -> Ints:
+def home_districts(scenario: Scenario, outcome: Outcome) -> Ints:
     """Return the district in which each laboratory stands, ``OUTSIDE`` where in none."""
     rows = {row.id: row for row in standing_laboratories(scenario)}
     numbers = {name: number for number, name in enumerate(outcome.districts.ids)}
@@ -84,7 +84,7 @@ def _home_districts(scenario: Scenario, outcome: Outcome) -> Ints:
     )
 
 
-def _lines(geography: Geography, home: Ints, out: Floats) -> tuple[FlowLines, float]:
+def lines_of(geography: Geography, home: Ints, out: Floats) -> tuple[FlowLines, float]:
     """Return a line for each district and position, and the tubes a day that have none."""
     anchors = np.array(
         [widest_point(outline) if outline else (np.nan, np.nan) for outline in geography.outlines]

@@ -6,7 +6,7 @@ from planner.allocation.reinforcement import FrontierPoint, Gain, Reinforcement
 from planner.outcome.looks import INTERVAL_ERROR, lower_bound, upper_bound
 from planner.report.catalogue import Language, text
 from planner.report.names import city_name
-from planner.report.numbers import percent, plain_hours, significant
+from planner.report.numbers import moment, percent, plain_hours, significant
 from planner.report.order_words import Names, as_key
 
 EXACT_FROM = 100
@@ -93,3 +93,16 @@ def times_words(point: FrontierPoint, lang: Language) -> str:
     return text(
         "reinforcement.times", lang, successes=point.successes, replications=point.replications
     )
+
+
+def weight_sentence(found: Reinforcement, lang: Language) -> str:
+    """Return what the additions weigh, the bound, and until when they can be asked for."""
+    parts = [text("reinforcement.weight", lang, weight=weight_words(found.weight))]
+    if found.bound > 0:
+        parts.append(text("reinforcement.bound", lang, bound=weight_words(found.bound)))
+    if found.confirmed and found.meets_until_hour > 0:
+        when = moment(found.outcome.question, found.meets_until_hour, lang)
+        parts.append(text("reinforcement.until", lang, when=when))
+    elif found.confirmed:
+        parts.append(text("reinforcement.at_once", lang))
+    return ("" if lang == "zh" else " ").join(parts)

@@ -18,6 +18,7 @@ from planner.report.reinforcement_words import (
     point_interval,
     spare_words,
     times_words,
+    weight_sentence,
     weight_words,
 )
 from planner.report.sentence import verdict_sentence, verdict_word
@@ -46,7 +47,7 @@ def print_reinforcement(found: Reinforcement, console: Console, lang: Language) 
     console.print(_lines(verdict_sentence(outcome, lang), console))
     if found.additions:
         console.print(_additions(found, names, lang))
-        console.print(_lines(_weight_words(found, lang), console))
+        console.print(_lines(weight_sentence(found, lang), console))
     if found.confirmed:
         console.print(_lines(spare_words(found, lang), console))
     if found.gains:
@@ -57,18 +58,6 @@ def print_reinforcement(found: Reinforcement, console: Console, lang: Language) 
 
 def _lines(string: str, console: Console) -> Text:
     return Text(wrap(string, console.width, cell_len) + "\n")
-
-
-def _weight_words(found: Reinforcement, lang: Language) -> str:
-    parts = [text("reinforcement.weight", lang, weight=weight_words(found.weight))]
-    if found.bound > 0:
-        parts.append(text("reinforcement.bound", lang, bound=weight_words(found.bound)))
-    if found.confirmed and found.meets_until_hour > 0:
-        when = moment(found.outcome.question, found.meets_until_hour, lang)
-        parts.append(text("reinforcement.until", lang, when=when))
-    elif found.confirmed:
-        parts.append(text("reinforcement.at_once", lang))
-    return ("" if lang == "zh" else " ").join(parts)
 
 
 def _additions(found: Reinforcement, names: Names, lang: Language) -> Table:
