@@ -1,18 +1,17 @@
 """The answer of a reinforcement on the terminal: sentence, additions, gains, frontier."""
 
-from collections import defaultdict
-
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from planner.allocation.reinforcement import Addition, Reinforcement
+from planner.allocation.reinforcement import Reinforcement
 from planner.report.catalogue import Language, text
-from planner.report.numbers import hours_number, moment, percent, persons
+from planner.report.numbers import hours_number, percent, persons
 from planner.report.order_words import Names, scenario_names
 from planner.report.reinforcement_words import (
-    added_words,
+    INDENT,
+    addition_rows,
     answer_words,
     gain_words,
     point_interval,
@@ -64,32 +63,9 @@ def _additions(found: Reinforcement, names: Names, lang: Language) -> Table:
     """Return the additions by resource, then by place; the earliest hour of each counts."""
     columns = ("addition", "count", "weight", "ask_by")
     table = new_table(text("reinforcement.additions", lang), *headed(columns, lang))
-    by_resource: defaultdict[str, defaultdict[str, list[Addition]]]
-    by_resource = defaultdict(lambda: defaultdict(list))
-    for one in found.additions:
-        by_resource[one.resource][one.place].append(one)
-
-    def add(name: str, count: str, rows: list[Addition], style: str = "") -> None:
-        hour = min(one.helps_until_hour for one in rows)
-        add_row(
-            table,
-            name,
-            count,
-            weight_words(sum(one.weight for one in rows)),
-            moment(found.outcome.question, hour, lang),
-            style=style,
-        )
-
-    for resource, places in by_resource.items():
-        every = [one for rows in places.values() for one in rows]
-        add(added_words(resource, _count(every), lang), "", every, "bold")
-        for place, rows in places.items():
-            add(f"  {names[place]}", f"{_count(rows):,}", rows)
+    for name, *cells in addition_rows(found, names, lang):
+        add_row(table, name, *cells, style="" if name.startswith(INDENT) else "bold")
     return table
-
-
-def _count(rows: list[Addition]) -> int:
-    return sum(one.count for one in rows)
 
 
 def _gains(found: Reinforcement, names: Names, lang: Language) -> Table:
