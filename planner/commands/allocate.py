@@ -5,8 +5,9 @@ from pathlib import Path
 import typer
 
 from planner.allocation.answer import Allocation, Pass
+from planner.allocation.loop import Progress
 from planner.allocation.orders import orders
-from planner.commands.simulating import simulate_seen
+from planner.commands.simulating import Simulate, simulate_seen
 from planner.report.catalogue import Language
 from planner.report.order_words import order_rows
 from planner.report.painter import second_painter
@@ -27,8 +28,14 @@ def allocate_and_keep(
     output: Path | None,
     lang: Language,
     figures: bool,
+    *,
+    progress: Progress | None = None,
+    simulate: Simulate = simulate_seen,
 ) -> tuple[Allocation, Path]:
-    """Allocate, and keep the plan, its simulation and the figures whole or not at all."""
+    """Allocate, and keep the plan, its simulation and the figures whole or not at all.
+
+    Whoever gives ``progress`` and ``simulate`` is told how far it is, instead of stderr.
+    """
     usual = default_place(scenario, request)
     with (
         StagedFolder(output or usual.with_name(f"{usual.name}-plan")) as folder,
@@ -38,8 +45,8 @@ def allocate_and_keep(
         found = allocate(
             scenario,
             seed=request.seed,
-            confirm=lambda planned: simulate_seen(planned, request),
-            progress=_tell,
+            confirm=lambda planned: simulate(planned, request),
+            progress=progress or tell,
         )
         planned = scenario.model_copy(update={"plan": found.plan})
         words = lang if figures else None
@@ -57,7 +64,8 @@ def allocate_and_keep(
         return found, folder.publish()
 
 
-def _tell(one: Pass) -> None:
+def tell(one: Pass) -> None:
+    """Tell of a pass on stderr."""
     typer.echo(
         f"{one.made_by}: {one.simulated_persons:,.0f} people in time, "
         f"finished after {one.hour:.1f} h",

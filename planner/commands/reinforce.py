@@ -6,7 +6,8 @@ import typer
 
 from planner.allocation.addition_orders import reinforcement_orders
 from planner.allocation.reinforcement import Reinforcement, Trial
-from planner.commands.simulating import simulate_seen
+from planner.allocation.trials import Progress
+from planner.commands.simulating import Simulate, simulate_seen
 from planner.report.catalogue import Language
 from planner.report.order_words import order_rows
 from planner.report.painter import second_painter
@@ -31,8 +32,14 @@ def reinforce_and_keep(
     output: Path | None,
     lang: Language,
     figures: bool,
+    *,
+    progress: Progress | None = None,
+    simulate: Simulate = simulate_seen,
 ) -> tuple[Reinforcement, Path]:
-    """Reinforce, and keep the reinforced scenario and its simulation whole or not at all."""
+    """Reinforce, and keep the reinforced scenario and its simulation whole or not at all.
+
+    Whoever gives ``progress`` and ``simulate`` is told how far it is, instead of stderr.
+    """
     usual = default_place(scenario, request)
     with (
         StagedFolder(output or usual.with_name(f"{usual.name}-reinforced")) as folder,
@@ -43,8 +50,8 @@ def reinforce_and_keep(
             scenario,
             confidence,
             seed=request.seed,
-            confirm=lambda planned: simulate_seen(planned, request),
-            progress=_tell,
+            confirm=lambda planned: simulate(planned, request),
+            progress=progress or tell,
         )
         alone = _with_its_confidence(standing_alone(found.scenario))
         write_scenario(folder.path / REINFORCED, alone, directory)
@@ -70,7 +77,8 @@ def _with_its_confidence(scenario: Scenario) -> Scenario:
     return scenario.model_copy(update={"sources": (*others, asked)})
 
 
-def _tell(one: Trial) -> None:
+def tell(one: Trial) -> None:
+    """Tell of a trial on stderr."""
     passed = "passes" if one.passed else "fails"
     typer.echo(
         f"{one.made_by}: {passed}, {one.replications} hardest draws, weight {one.weight:,.0f}",

@@ -1,5 +1,7 @@
 """A simulation whose progress is seen on stderr."""
 
+from collections.abc import Callable
+
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
 
@@ -8,6 +10,8 @@ from planner.scenario.scenario import Scenario
 from planner.simulation.kernel import is_compiled
 from planner.study.replications import simulate
 from planner.study.request import Request
+
+Simulate = Callable[[Scenario, Request], Outcome]
 
 
 def simulate_seen(scenario: Scenario, request: Request) -> Outcome:

@@ -1,6 +1,6 @@
 """What differs between two scenarios, on the terminal and in words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich import box
 from rich.console import Console
@@ -23,6 +23,7 @@ from planner.scenario.written import with_unit, written
 
 ROWS_SHOWN = 10
 """Rows of one kind (added, removed, changed) that are told of each table."""
+REST = "    "
 TOLD_ELSEWHERE = {"id", "source", "name_zh", "name_en"}
 
 
@@ -89,6 +90,16 @@ def _print_setting(one: SettingDifference, console: Console, lang: Language) -> 
 
 def _print_table(table: TableDifference, console: Console, lang: Language) -> None:
     """Print how many rows differ in which way, then the first of each kind."""
+    told = text("diff.counts", lang, counts=count_words(table, lang))
+    console.print(Text.assemble((table_file(table.name), "bold"), told))
+    for line in row_lines(table, lang):
+        # a terminal wraps the line of a row and a file keeps it whole
+        style, whole = ("dim", False) if line.startswith(REST) else ("", True)
+        console.print(Text(line, style=style), soft_wrap=whole)
+
+
+def count_words(table: TableDifference, lang: Language) -> str:
+    """Return how many rows of a table differ in which way."""
     counts = [
         text(f"diff.{kind}", lang, count=f"{len(rows):,}")
         for kind, rows in (
@@ -96,29 +107,29 @@ def _print_table(table: TableDifference, console: Console, lang: Language) -> No
         )
         if rows
     ]  # fmt: skip
-    told = text("diff.counts", lang, counts=_joined(counts, lang))
-    console.print(Text.assemble((table_file(table.name), "bold"), told))
+    return _joined(counts, lang)
+
+
+def row_lines(table: TableDifference, lang: Language) -> Iterator[str]:
+    """Yield the first rows of each kind, and how many there are more, which begins with ``REST``.
+
+    A row begins with + where only B has it, with - where only A has it, with ~ where both have.
+    """
     if not table.changed and not table.same and table.added and table.removed:
-        console.print(Text(f"    {text('diff.nothing_common', lang)}", style="dim"))
+        yield REST + text("diff.nothing_common", lang)
         return
     for sign, rows in (("+", table.added), ("-", table.removed)):
         for row in rows[:ROWS_SHOWN]:
-            _print_line(f"  {sign} {_whole_row(table.name, row, lang)}", console)
-        _print_rest(rows, console, lang)
+            yield f"  {sign} {_whole_row(table.name, row, lang)}"
+        yield from _rest(rows, lang)
     for changed in table.changed[:ROWS_SHOWN]:
-        _print_line(f"  ~ {_changed_row(changed, lang)}", console)
-    _print_rest(table.changed, console, lang)
+        yield f"  ~ {_changed_row(changed, lang)}"
+    yield from _rest(table.changed, lang)
 
 
-def _print_line(line: str, console: Console) -> None:
-    """Print a line as it is, which a terminal wraps and a file keeps whole."""
-    console.print(Text(line), soft_wrap=True)
-
-
-def _print_rest(rows: Sequence[object], console: Console, lang: Language) -> None:
+def _rest(rows: Sequence[object], lang: Language) -> Iterator[str]:
     if len(rows) > ROWS_SHOWN:
-        words = text("diff.rest", lang, count=f"{len(rows) - ROWS_SHOWN:,}")
-        console.print(Text(f"    {words}", style="dim"))
+        yield REST + text("diff.rest", lang, count=f"{len(rows) - ROWS_SHOWN:,}")
 
 
 def _joined(parts: Iterable[str], lang: Language) -> str:

@@ -1,5 +1,7 @@
 """A map of where tubes go: from districts to laboratories."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -17,6 +19,62 @@ from planner.simulation.layout import Floats, Ints
 OUTSIDE = -1
 """District of a laboratory that stands in none of the city."""
 HALF_A_TUBE = 0.5
+
+
+@dataclass(frozen=True)
+class Flows:
+    """Tubes a day by district, and the lines of those that leave theirs."""
+
+    total: Floats
+    """Shape (districts,)."""
+    out: Floats
+    """Shape (districts,): of the total, to laboratories of other districts or outside."""
+    lines: FlowLines
+    missing: float
+    """Tubes a day that have no line, since nobody wrote down where they go."""
+
+    @property
+    def share(self) -> Floats:
+        """Share that leaves, shape (districts,)."""
+        none = np.zeros(len(self.total))
+        return np.divide(self.out, self.total, out=none, where=self.total > 0)
+
+    def headline(self, lang: Language) -> str:
+        """Return how many tubes there are and which share of them leaves its district."""
+        total = float(self.total.sum())
+        return text(
+            "headline.map_flows",
+            lang,
+            tubes=persons_short(total, lang),
+            share=percent(float(self.out.sum()) / total if total else 0.0, lang),
+        )
+
+    def missing_words(self, lang: Language) -> str:
+        """Return how many tubes have no line; empty where all have."""
+        if self.missing < HALF_A_TUBE:
+            return ""
+        return text("foot.flows_unplaced", lang, tubes=persons_short(self.missing, lang))
+
+    def district_words(self, lang: Language) -> list[str]:
+        """Return the tubes of each district and the share that leaves."""
+        return [
+            text(
+                "label.sent",
+                lang,
+                tubes=persons_short(float(count), lang),
+                share=percent(float(part), lang),
+            )
+            for count, part in zip(self.total, self.share, strict=True)
+        ]
+
+
+def flows_of(scenario: Scenario, outcome: Outcome, geography: Geography, tubes: Floats) -> Flows:
+    """Return where the tubes of each district go, from tubes by district and laboratory."""
+    home = _home_districts(scenario, outcome)
+    districts = np.arange(len(outcome.districts.ids))
+    out = np.where(home[None, :] != districts[:, None], tubes, 0.0)
+    lines, missing = _lines(geography, home, out)
+    return Flows(tubes.sum(axis=1), out.sum(axis=1), lines, missing)
 
 
 def draw_flow_map(
@@ -37,41 +95,20 @@ def draw_flow_map(
     """
     if outcome.geography is None:
         return None
-    home = _home_districts(scenario, outcome)
-    districts = np.arange(len(outcome.districts.ids))
-    total = tubes.sum(axis=1)
-    out = np.where(home[None, :] != districts[:, None], tubes, 0.0)
-    share = np.divide(out.sum(axis=1), total, out=np.zeros(len(total)), where=total > 0)
-    lines, missing = _lines(outcome.geography, home, out)
-    note = text("foot.map_flows", lang)
-    if missing >= HALF_A_TUBE:
-        note += text("foot.flows_unplaced", lang, tubes=persons_short(missing, lang))
+    flows = flows_of(scenario, outcome, outcome.geography, tubes)
     fill = Fill(
-        headline=text(
-            "headline.map_flows",
-            lang,
-            tubes=persons_short(float(tubes.sum()), lang),
-            share=percent(float(out.sum() / tubes.sum()) if tubes.any() else 0.0, lang),
-        ),
+        headline=flows.headline(lang),
         detail=text("detail.map_flows", lang),
-        note=note,
-        values=share,
-        words=[
-            text(
-                "label.sent",
-                lang,
-                tubes=persons_short(float(count), lang),
-                share=percent(float(part), lang),
-            )
-            for count, part in zip(total, share, strict=True)
-        ],
-        alarms=[False] * len(total),
+        note=text("foot.map_flows", lang) + flows.missing_words(lang),
+        values=flows.share,
+        words=flows.district_words(lang),
+        alarms=[False] * len(flows.total),
         key=(
             text("key.map_flows_from", lang, share=percent(0, lang)),
             text("key.use_to", lang, share=percent(1, lang)),
         ),
     )
-    return draw_map(outcome, fill, lang, lines)
+    return draw_map(outcome, fill, lang, flows.lines)
 
 
 def _home_districts(scenario: Scenario, outcome: Outcome) -> Ints:

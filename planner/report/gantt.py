@@ -1,9 +1,5 @@
 """Mobile teams by origin, place and hour, and how they move."""
 
-from collections import defaultdict
-from dataclasses import dataclass
-
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -13,27 +9,16 @@ from planner.report.catalogue import Language, text
 from planner.report.order_words import scenario_names
 from planner.report.strips import Rows, body_in, start_rows
 from planner.report.style import PAPER, QUIET, SAMPLED, start_sheet, words_only
+from planner.report.team_rows import TeamRow, team_rows, teams_at_work
 from planner.scenario.scenario import Scenario
-from planner.scenario.tables import PlanTeams
 
 ROW_IN = 0.3
 ROWS_SHOWN = 44
-ORIGINS = ("district", "province", "nation")
-"""Nearest first."""
 MARGIN = 1.02
 LEAST_HEIGHT, MOST_HEIGHT = 0.12, 0.8
 """Of a bar, in rows."""
 NAMES_IN = 1.2
 """Length of the line above a pool, left of the hours."""
-
-
-@dataclass(frozen=True)
-class _Row:
-    """A pool, or one place where it works."""
-
-    pool: str
-    place: str | None
-    stays: tuple[PlanTeams, ...] = ()
 
 
 def draw_gantt(scenario: Scenario, allocation: Allocation, lang: Language) -> Figure:
@@ -53,7 +38,7 @@ def draw_gantt(scenario: Scenario, allocation: Allocation, lang: Language) -> Fi
     Figure
         Words only where the plan sends no teams.
     """
-    every = _rows(scenario, allocation)
+    every = team_rows(scenario, allocation.plan)
     if not every:
         return words_only(lang, text("headline.no_teams", lang), text("empty.no_teams", lang))
     shown = every[:ROWS_SHOWN]
@@ -78,39 +63,16 @@ def draw_gantt(scenario: Scenario, allocation: Allocation, lang: Language) -> Fi
     origins = {pool.id: text(f"origin.{pool.origin}", lang) for pool in scenario.mobile_teams}
     named = [names[row.place or row.pool] for row in shown]
     rows = start_rows(sheet, allocation.outcome.question, named, ROW_IN, MARGIN * end)
-    most = max(_teams_at_work(row.stays)[1].max() for row in shown if row.stays)
+    most = max(teams_at_work(row.stays)[1].max() for row in shown if row.stays)
     for number, row in enumerate(shown):
         _draw_row(rows, number, row, int(most), lang, origins[row.pool])
     _draw_moves(rows, shown, moves)
     return sheet.figure
 
 
-def _rows(scenario: Scenario, allocation: Allocation) -> list[_Row]:
-    """Return the pools by origin, each followed by its places in the order of their first work."""
-    stays: defaultdict[tuple[str, str], list[PlanTeams]] = defaultdict(list)
-    for row in sorted(allocation.plan.teams, key=lambda row: (row.from_hour, row.place)):
-        stays[row.pool, row.place].append(row)
-    found = []
-    for pool in sorted(scenario.mobile_teams, key=lambda pool: ORIGINS.index(pool.origin)):
-        own = [
-            _Row(pool.id, place, tuple(at))
-            for (name, place), at in stays.items()
-            if name == pool.id
-        ]
-        found += [_Row(pool.id, None), *own] if own else []
-    return found
-
-
-def _teams_at_work(stays: tuple[PlanTeams, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the hours at which the number of teams at a place changes, and the numbers."""
-    edges = np.unique([hour for row in stays for hour in (row.from_hour, row.to_hour)])
-    teams = [
-        sum(row.teams for row in stays if row.from_hour <= hour < row.to_hour) for hour in edges
-    ]
-    return edges, np.array(teams, dtype=np.int64)
-
-
-def _draw_row(rows: Rows, number: int, row: _Row, most: int, lang: Language, origin: str) -> None:
+def _draw_row(
+    rows: Rows, number: int, row: TeamRow, most: int, lang: Language, origin: str
+) -> None:
     """Draw bars whose height is the number of teams, and say how many there are at most."""
     bottom = rows.bottom(number)
     if row.place is None:
@@ -120,7 +82,7 @@ def _draw_row(rows: Rows, number: int, row: _Row, most: int, lang: Language, ori
         )
         rows.beside(number, origin, QUIET)
         return
-    hours, teams = _teams_at_work(row.stays)
+    hours, teams = teams_at_work(row.stays)
     for start, end, count in zip(hours, hours[1:], teams, strict=False):
         if count:
             height = max(MOST_HEIGHT * count / most, LEAST_HEIGHT)
@@ -131,7 +93,7 @@ def _draw_row(rows: Rows, number: int, row: _Row, most: int, lang: Language, ori
     rows.beside(number, text("label.teams", lang, teams=f"{teams.max():,}"))
 
 
-def _draw_moves(rows: Rows, shown: list[_Row], moves: list[Order]) -> None:
+def _draw_moves(rows: Rows, shown: list[TeamRow], moves: list[Order]) -> None:
     """Join the rows between which teams move; from the origin they come from the pool's row."""
     middle = {(row.pool, row.place): rows.bottom(number) + 0.5 for number, row in enumerate(shown)}
     for one in moves:

@@ -1,14 +1,16 @@
 """A least reinforcement in words: what is added, what it would gain, what is to spare."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 
-from planner.allocation.reinforcement import FrontierPoint, Gain, Reinforcement
+from planner.allocation.reinforcement import Addition, FrontierPoint, Gain, Reinforcement
 from planner.outcome.looks import INTERVAL_ERROR, lower_bound, upper_bound
 from planner.report.catalogue import Language, text
 from planner.report.names import city_name
-from planner.report.numbers import percent, plain_hours, significant
+from planner.report.numbers import moment, percent, plain_hours, significant
 from planner.report.order_words import Names, as_key
 
+INDENT = "  "
 EXACT_FROM = 100
 """Weights from here on are written as whole numbers."""
 
@@ -93,3 +95,44 @@ def times_words(point: FrontierPoint, lang: Language) -> str:
     return text(
         "reinforcement.times", lang, successes=point.successes, replications=point.replications
     )
+
+
+def weight_sentence(found: Reinforcement, lang: Language) -> str:
+    """Return what the additions weigh, the bound, and until when they can be asked for."""
+    parts = [text("reinforcement.weight", lang, weight=weight_words(found.weight))]
+    if found.bound > 0:
+        parts.append(text("reinforcement.bound", lang, bound=weight_words(found.bound)))
+    if found.confirmed and found.meets_until_hour > 0:
+        when = moment(found.outcome.question, found.meets_until_hour, lang)
+        parts.append(text("reinforcement.until", lang, when=when))
+    elif found.confirmed:
+        parts.append(text("reinforcement.at_once", lang))
+    return ("" if lang == "zh" else " ").join(parts)
+
+
+def addition_rows(
+    found: Reinforcement, names: Names, lang: Language
+) -> Iterator[tuple[str, str, str, str]]:
+    """Yield what is added, how many, their weight and when to ask at the latest.
+
+    Each resource is followed by its places, which begin with ``INDENT``; the earliest hour counts.
+    """
+    by_resource: defaultdict[str, defaultdict[str, list[Addition]]]
+    by_resource = defaultdict(lambda: defaultdict(list))
+    for one in found.additions:
+        by_resource[one.resource][one.place].append(one)
+
+    def row(name: str, count: str, rows: list[Addition]) -> tuple[str, str, str, str]:
+        hour = min(one.helps_until_hour for one in rows)
+        weight = weight_words(sum(one.weight for one in rows))
+        return name, count, weight, moment(found.outcome.question, hour, lang)
+
+    for resource, places in by_resource.items():
+        every = [one for rows in places.values() for one in rows]
+        yield row(added_words(resource, _count(every), lang), "", every)
+        for place, rows in places.items():
+            yield row(INDENT + names[place], f"{_count(rows):,}", rows)
+
+
+def _count(rows: list[Addition]) -> int:
+    return sum(one.count for one in rows)

@@ -7,17 +7,23 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from planner.allocation.answer import Allocation, Pass, Routes
-from planner.allocation.comparison import ALLOCATOR, LEVEL_HOURS, Comparison, comparisons
+from planner.allocation.answer import Allocation
+from planner.allocation.comparison import comparisons
 from planner.allocation.orders import orders
+from planner.report.allocation_words import (
+    comparison_words,
+    confirmed_words,
+    made_by_words,
+    pass_words,
+    routes_words,
+    tier_value,
+)
 from planner.report.catalogue import Language, text
 from planner.report.numbers import (
     clock_moment,
-    hours,
     hours_number,
     percent,
     persons,
-    significant,
 )
 from planner.report.order_words import (
     known_words,
@@ -33,10 +39,6 @@ from planner.scenario.scenario import Scenario
 
 ORDERS_SHOWN = 15
 SHORTAGES_SHOWN = 10
-SHARE = "largest share"
-"""How the name of an objective begins that is a share."""
-EXACT_FROM = 100
-"""Values from here on are written as whole numbers."""
 
 
 def print_allocation(
@@ -75,77 +77,6 @@ def print_allocation(
     _print_orders(scenario, allocation, console, lang)
 
 
-def confirmed_words(allocation: Allocation, lang: Language) -> str:
-    """Return whether this very plan was simulated, and what the solver says of it."""
-    if allocation.confirmed:
-        key = "allocation.confirmed"
-    elif allocation.outcome.verdict.meets_target is None:
-        key = "allocation.undecided"
-    else:
-        key = "allocation.unconfirmed"
-    return text(key, lang, status=known_words("status", allocation.status, lang))
-
-
-def made_by_words(allocation: Allocation, lang: Language) -> str:
-    """Return which entry of the history the plan is."""
-    return text(
-        "allocation.made_by", lang, made_by=known_words("made_by", allocation.made_by, lang)
-    )
-
-
-def comparison_words(one: Comparison, lang: Language) -> str:
-    """Return whether the allocator's own plan is earlier than one by rule, and where not, why."""
-    figures = {
-        "made_by": known_words("made_by", one.made_by, lang),
-        "allocator_hour": hours(one.allocator_hour, lang),
-        "hour": hours(one.hour, lang),
-        "apart": hours(abs(one.difference_hours), lang),
-    }
-    # neither is ever done, or both within the same minutes
-    if not abs(one.difference_hours) >= LEVEL_HOURS:
-        return text("comparison.level", lang, **figures)
-    if one.why is None:
-        never = math.isinf(one.difference_hours)
-        return text("comparison.wins_alone" if never else "comparison.wins", lang, **figures)
-    words = {name: _figure(name, value, lang) for name, value in one.why.figures.items()}
-    why = text(f"behind.{one.why.reason}", lang, **words)
-    return text("comparison.loses", lang, why=why, **figures)
-
-
-def _figure(name: str, value: float, lang: Language) -> str:
-    return hours(value, lang) if name.endswith("hour") else persons(value, lang)
-
-
-def routes_words(routes: Routes, scenario: Scenario, lang: Language) -> list[str]:
-    """Return what runs and tours are worth, and what could not be planned."""
-    words = []
-    if "runs" in routes.taken:
-        planned, table = routes.planned_minutes / 60, routes.table_minutes / 60
-        words.append(
-            text("allocation.runs", lang, planned=f"{planned:,.0f}", table=f"{table:,.0f}")
-        )
-    elif routes.planned_minutes > 0:
-        words.append(text("allocation.runs_left_out", lang))
-    if "tours" in routes.taken:
-        touring, standing = routes.touring_teams, routes.standing_teams
-        words.append(text("allocation.tours", lang, touring=touring, standing=standing))
-    elif routes.touring_teams > 0:
-        words.append(text("allocation.tours_left_out", lang))
-    if routes.without_position:
-        names = scenario_names(scenario, lang)
-        places = ", ".join(names[district] for district in routes.without_position)
-        words.append(text("allocation.no_position", lang, places=places))
-    return words
-
-
-def pass_words(one: Pass, lang: Language) -> str:
-    """Return who made the plan of a pass."""
-    words = known_words("made_by", one.made_by, lang)
-    if one.made_by != ALLOCATOR:
-        return words
-    return text("allocation.pass", lang, number=one.number, made_by=words)
-
-
 def _lines(string: str, console: Console) -> Text:
     return Text(wrap(string, console.width, cell_len) + "\n")
 
@@ -158,20 +89,12 @@ def _tiers(allocation: Allocation, lang: Language) -> Table:
         add_row(
             table,
             known_words("objective", tier.objective, lang),
-            _value(tier.objective, tier.value, lang),
-            _value(tier.objective, tier.bound, lang),
+            tier_value(tier.objective, tier.value, lang),
+            tier_value(tier.objective, tier.bound, lang),
             percent(tier.gap, lang) if math.isfinite(tier.gap) else "–",
             known_words("status", tier.status, lang),
         )
     return table
-
-
-def _value(objective: str, value: float, lang: Language) -> str:
-    if not math.isfinite(value):
-        return "–"
-    if objective.startswith(SHARE):
-        return percent(value, lang)
-    return f"{value:,.0f}" if abs(value) >= EXACT_FROM else significant(value)
 
 
 def _history(allocation: Allocation, lang: Language) -> Table:

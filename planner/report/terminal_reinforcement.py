@@ -1,23 +1,23 @@
 """The answer of a reinforcement on the terminal: sentence, additions, gains, frontier."""
 
-from collections import defaultdict
-
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from planner.allocation.reinforcement import Addition, Reinforcement
+from planner.allocation.reinforcement import Reinforcement
 from planner.report.catalogue import Language, text
-from planner.report.numbers import hours_number, moment, percent, persons
+from planner.report.numbers import hours_number, percent, persons
 from planner.report.order_words import Names, scenario_names
 from planner.report.reinforcement_words import (
-    added_words,
+    INDENT,
+    addition_rows,
     answer_words,
     gain_words,
     point_interval,
     spare_words,
     times_words,
+    weight_sentence,
     weight_words,
 )
 from planner.report.sentence import verdict_sentence, verdict_word
@@ -46,7 +46,7 @@ def print_reinforcement(found: Reinforcement, console: Console, lang: Language) 
     console.print(_lines(verdict_sentence(outcome, lang), console))
     if found.additions:
         console.print(_additions(found, names, lang))
-        console.print(_lines(_weight_words(found, lang), console))
+        console.print(_lines(weight_sentence(found, lang), console))
     if found.confirmed:
         console.print(_lines(spare_words(found, lang), console))
     if found.gains:
@@ -59,48 +59,13 @@ def _lines(string: str, console: Console) -> Text:
     return Text(wrap(string, console.width, cell_len) + "\n")
 
 
-def _weight_words(found: Reinforcement, lang: Language) -> str:
-    parts = [text("reinforcement.weight", lang, weight=weight_words(found.weight))]
-    if found.bound > 0:
-        parts.append(text("reinforcement.bound", lang, bound=weight_words(found.bound)))
-    if found.confirmed and found.meets_until_hour > 0:
-        when = moment(found.outcome.question, found.meets_until_hour, lang)
-        parts.append(text("reinforcement.until", lang, when=when))
-    elif found.confirmed:
-        parts.append(text("reinforcement.at_once", lang))
-    return ("" if lang == "zh" else " ").join(parts)
-
-
 def _additions(found: Reinforcement, names: Names, lang: Language) -> Table:
     """Return the additions by resource, then by place; the earliest hour of each counts."""
     columns = ("addition", "count", "weight", "ask_by")
     table = new_table(text("reinforcement.additions", lang), *headed(columns, lang))
-    by_resource: defaultdict[str, defaultdict[str, list[Addition]]]
-    by_resource = defaultdict(lambda: defaultdict(list))
-    for one in found.additions:
-        by_resource[one.resource][one.place].append(one)
-
-    def add(name: str, count: str, rows: list[Addition], style: str = "") -> None:
-        hour = min(one.helps_until_hour for one in rows)
-        add_row(
-            table,
-            name,
-            count,
-            weight_words(sum(one.weight for one in rows)),
-            moment(found.outcome.question, hour, lang),
-            style=style,
-        )
-
-    for resource, places in by_resource.items():
-        every = [one for rows in places.values() for one in rows]
-        add(added_words(resource, _count(every), lang), "", every, "bold")
-        for place, rows in places.items():
-            add(f"  {names[place]}", f"{_count(rows):,}", rows)
+    for name, *cells in addition_rows(found, names, lang):
+        add_row(table, name, *cells, style="" if name.startswith(INDENT) else "bold")
     return table
-
-
-def _count(rows: list[Addition]) -> int:
-    return sum(one.count for one in rows)
 
 
 def _gains(found: Reinforcement, names: Names, lang: Language) -> Table:

@@ -13,7 +13,17 @@ import streamlit as st
 from planner.web.faults import explained
 from planner.web.language import say, show_switch
 from planner.web.navigation import remember
-from planner.web.pages import city, resources, runs, sources, start, verdict
+from planner.web.pages import (
+    allocation,
+    city,
+    compare,
+    reinforcement,
+    resources,
+    runs,
+    sources,
+    start,
+    verdict,
+)
 from planner.web.session import work
 from planner.web.style import CSS
 
@@ -32,6 +42,9 @@ PAGES = (
     Page("verdict", verdict.show),
     Page("city", city.show),
     Page("resources", resources.show),
+    Page("allocation", allocation.show),
+    Page("reinforcement", reinforcement.show),
+    Page("compare", compare.show),
     Page("runs", runs.show, needs_city=False),
     Page("sources", sources.show),
 )

@@ -9,11 +9,11 @@ from rich.console import Console
 from planner.allocation.answer import Allocation, Tier
 from planner.allocation.comparison import Reason, comparisons
 from planner.allocation.orders import orders
+from planner.report.allocation_words import comparison_words
 from planner.report.catalogue import LANGUAGES, Language
 from planner.report.order_words import COLUMNS, known_words, order_rows
 from planner.report.terminal_allocation import (
     ORDERS_SHOWN,
-    comparison_words,
     print_allocation,
 )
 from planner.scenario.scenario import Scenario

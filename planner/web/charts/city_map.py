@@ -27,6 +27,7 @@ def city_map(
     figures: dict[str, tuple[float, str]],
     title: str,
     lang: Language,
+    overlays: Sequence[Any] = (),
 ) -> Any:
     """Draw the map.
 
@@ -42,6 +43,8 @@ def city_map(
         What the figure is.
     lang
         Language of the names.
+    overlays
+        What is drawn above districts and townships, below laboratories.
     """
     names = {row.id: row.name_zh if lang == "zh" else row.name_en for row in scenario.districts}
     outlines = [
@@ -66,9 +69,13 @@ def city_map(
             tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("words:N", title=title)],
         )
     )
-    layers: list[Any] = [areas, *_dots(scenario, lang)]
-    layers.append(_laboratories(scenario, _centres(scenario, boundaries), lang))
-    chart = alt.layer(*layers).project("mercator").resolve_scale(size="independent")
+    layers: list[Any] = [areas, *_dots(scenario, lang), *overlays]
+    layers.append(_laboratories(scenario, centres(scenario, boundaries), lang))
+    chart = (
+        alt.layer(*layers)
+        .project("mercator")
+        .resolve_scale(size="independent", strokeWidth="independent")
+    )
     credit = alt.TitleParams(
         boundaries.attribution, orient="bottom", anchor="end", fontSize=11, color=QUIET, offset=4
     )
@@ -151,7 +158,7 @@ def _position(row: District | LaboratoryRow) -> Position | None:
     return row.longitude_degrees, row.latitude_degrees
 
 
-def _centres(scenario: Scenario, boundaries: Boundaries) -> dict[str, Position]:
+def centres(scenario: Scenario, boundaries: Boundaries) -> dict[str, Position]:
     """Return where each district lies: its seat, or the middle of its largest outline."""
     found = {}
     for one in boundaries.districts:

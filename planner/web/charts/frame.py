@@ -120,7 +120,7 @@ def deadline_name(question: Question, to_hour: float, y: alt.Y, lang: Language) 
     )
 
 
-def finished(chart: alt.LayerChart | alt.Chart | alt.VConcatChart) -> Any:
+def finished(chart: alt.LayerChart | alt.Chart | alt.VConcatChart | alt.FacetChart) -> Any:
     """Set type and colours of a whole chart."""
     return (
         chart.configure(font=FAMILY, background="white")

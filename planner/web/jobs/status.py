@@ -1,0 +1,61 @@
+"""How far a job is, in a file that is replaced at once, so that no reader sees half of it."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+from planner.study.staging import as_text, write_whole
+
+State = Literal["waiting", "working", "done", "failed", "cancelled", "interrupted"]
+"""``interrupted`` is written by nobody: a process that is gone can say nothing more."""
+Phase = Literal["preparing", "searching", "confirming", "keeping"]
+
+UNFINISHED: tuple[State, ...] = ("waiting", "working")
+
+
+@dataclass(frozen=True)
+class Status:
+    """How far a job is."""
+
+    state: State = "waiting"
+    phase: Phase = "preparing"
+    step: str = ""
+    """What was tried last, as the search names it."""
+    done: int = 0
+    """Steps of the search, or replications of the confirming simulation."""
+    total: int = 0
+    """How many it takes at most; 0 where nobody knows."""
+    began_at: float = 0.0
+    """When the phase began, in seconds since 1970."""
+    told_at: float = 0.0
+    """When this was written."""
+    run: str = ""
+    """Name of the run in which the result is kept."""
+    error: str = ""
+    """What is wrong with the input, and what to do."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing more comes."""
+        return self.state not in UNFINISHED
+
+    @property
+    def remaining_seconds(self) -> float | None:
+        """Seconds that the phase takes at most at the pace so far, None where unknown."""
+        if self.state != "working" or not self.done or not self.total:
+            return None
+        pace = (self.told_at - self.began_at) / self.done
+        return max(self.total - self.done, 0) * pace
+
+    def write(self, path: Path) -> None:
+        """Replace what was told before."""
+        write_whole(path, as_text(asdict(self)))
+
+
+def read_status(path: Path) -> Status:
+    """Return what was told last; the first status where nothing was."""
+    try:
+        return Status(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return Status()
