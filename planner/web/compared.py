@@ -1,13 +1,14 @@
 """Scenarios with their results, to be held against each other: kept runs and the session's own."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
 import streamlit as st
 from pyarrow import parquet
 
-from planner.outcome.outcome import Outcome
+from planner.outcome.outcome import Outcome, Question
 from planner.outcome.summary import to_json
 from planner.scenario.scenario import Scenario
 from planner.study.curves import tables
@@ -27,6 +28,26 @@ class Compared:
     """As ``planner run --json`` has it."""
     curves: pa.Table
     """People by clock and hour, as a run folder keeps them."""
+
+
+def question_of(one: Compared) -> Question:
+    """Return what was asked of a city, as its summary has it."""
+    summary, applied = one.summary, one.scenario.variants_applied
+    return Question(
+        scenario=summary["scenario"],
+        variants=applied,
+        city_zh=summary["city_zh"],
+        city_en=summary["city_en"],
+        preset=summary["preset"],
+        starts_at=datetime.fromisoformat(summary["starts_at"]),
+        population_persons=summary["population_persons"],
+        expected_persons=summary["people"]["expected"],
+        deadline_from_hours=summary["deadline_from_hours"],
+        target_hours=summary["target_hours"],
+        verdict_clock=summary["verdict_clock"],
+        required_share=summary["required_share"],
+        required_probability=summary["confidence"],
+    )
 
 
 def of_session(now: Work, outcome: Outcome, name: str) -> Compared:

@@ -21,7 +21,7 @@ USUAL_CONFIDENCE = 0.95
 
 def owner() -> str:
     """Return who is logged in; blank on a desk without logins, which is one person's."""
-    return str(st.user.get("email") or "")
+    return str(st.user.get("email") or "") if st.user.get("is_logged_in") else ""
 
 
 def digest_of(now: Work, confidence: float) -> str:
@@ -46,7 +46,8 @@ def show_jobs(
     told = {job.name: job.status() for job in every}
     under_way = [job for job in every if not told[job.name].finished]
     asked_already = any(job.asked.digest == digest for job in under_way)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    left, right = st.columns([3, 2], vertical_alignment="bottom", gap="large")
+    with left, st.container(horizontal=True, vertical_alignment="center"):
         if st.button(say(f"job.{kind}"), type="primary", disabled=asked_already, key=f"ask-{kind}"):
             jobs().start(_asked(now, kind, confidence, digest), now.scenario, now.folder)
             st.rerun()
@@ -57,7 +58,8 @@ def show_jobs(
     if own is not None and told[own.name].finished:
         _show_end(own, told[own.name])
     done = [job for job in every if told[job.name].state == "done"]
-    chosen = _chosen(done, digest, now.base.city.name, kind)
+    with right:
+        chosen = _chosen(done, digest, now.base.city.name, kind)
     return None if chosen is None else (chosen, chosen.asked.digest != digest)
 
 
@@ -93,9 +95,7 @@ def _watch(names: Sequence[str], kind: Kind) -> None:
                 st.markdown(plain_markdown(_progress_words(job, status)))
             leaving = job.cancel_file.exists()
             words = say("job.cancelling" if leaving else "job.cancel")
-            if st.button(words, disabled=leaving, key=f"cancel-{job.name}"):
-                job.cancel()
-                st.rerun(scope="fragment")
+            st.button(words, disabled=leaving, on_click=job.cancel, key=f"cancel-{job.name}")
 
 
 def _progress_words(job: Job, status: Status) -> str:

@@ -71,12 +71,16 @@ def _numbers(
 ) -> Row:
     """Write a figure of every scenario, those after the first with what they differ by."""
     before, *others = values
-    cells = [write(before) if math.isfinite(before) else write(math.nan)]
+    cells = [write(before)]
     for value in others:
-        change = value - before
-        told = f" ({write_change(change)})" if math.isfinite(change) and change else ""
-        cells.append(write(value) + told)
+        told = write_change(value - before) if math.isfinite(value - before) else ""
+        cells.append(f"{write(value)} ({told})" if _says_something(told) else write(value))
     return (name, *cells)
+
+
+def _says_something(told: str) -> bool:
+    """Tell whether a difference is more than nothing as it is written."""
+    return any(sign in "123456789" for sign in told)
 
 
 def _number(value: float | None) -> float:

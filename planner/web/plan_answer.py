@@ -53,9 +53,9 @@ def show_sentence(words: str, *, stale: bool) -> None:
     st.html(f'<p class="sentence{" stale" if stale else ""}">{escape(words)}{badge}</p>')
 
 
-def show_finding(words: str) -> None:
+def show_finding(words: str, *, stale: bool = False) -> None:
     """Draw the finding of a picture above it."""
-    st.html(f'<p class="finding">{escape(words)}</p>')
+    st.html(f'<p class="finding{" stale" if stale else ""}">{escape(words)}</p>')
 
 
 def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]], key: str) -> None:

@@ -41,7 +41,7 @@ def frontier_chart(found: Reinforcement, lang: Language) -> Any:
     )
     y_scale = alt.Scale(domain=[0, HEADROOM], nice=False)
     axis = alt.Axis(
-        title=text("axis.probability", lang), format=".0%", values=[0, 0.25, 0.5, 0.75, 1]
+        title=text("column.probability", lang), format=".0%", values=[0, 0.25, 0.5, 0.75, 1]
     )
     y = alt.Y("probability:Q", scale=y_scale, axis=axis)
     tooltip = [
@@ -64,6 +64,6 @@ def frontier_chart(found: Reinforcement, lang: Language) -> Any:
         base.mark_point(size=110, filled=True, opacity=1, stroke=RESULTED).encode(
             y=y, color=alt.condition("datum.found", alt.value(RESULTED), alt.value("white"))
         ),
-        base.mark_text(align="left", dx=9, dy=10).encode(y=y, text="words:N"),
+        base.mark_text(align="left", dx=9, dy=18).encode(y=y, text="words:N"),
     ]
     return finished(alt.layer(*layers).properties(height=HEIGHT, width="container"))

@@ -1,9 +1,11 @@
 """The plans that were tried: what each promised and what its simulation gave."""
 
+import json
 import math
 from typing import Any
 
 import altair as alt
+from matplotlib.ticker import MaxNLocator
 
 from planner.allocation.answer import Allocation
 from planner.report.allocation_words import pass_words
@@ -66,7 +68,7 @@ def _names(rows: list[dict[str, Any]]) -> alt.Y:
         sort=list(names),
         title=None,
         axis=alt.Axis(
-            labelExpr=f"{names!r}[datum.value]",
+            labelExpr=f"{json.dumps(names, ensure_ascii=False)}[datum.value]",
             labelLimit=NAME_PIXELS,
             ticks=False,
             domain=False,
@@ -81,10 +83,8 @@ def _scale(found: Allocation, lang: Language) -> tuple[alt.Scale, alt.Axis]:
     low, high = min(values, default=0.0), max(values, default=1.0)
     room = ROOM * (high - low) or max(high, 1.0)
     low, high = max(low - room, 0.0), high + 2 * room
-    ticks = [low + (high - low) * part / TICKS for part in range(TICKS)]
-    labels = [persons_short(tick, lang) for tick in ticks]
-    axis = alt.Axis(
-        values=ticks,
-        labelExpr=f"{labels!r}[round((datum.value - {low}) / {(high - low) / TICKS})]",
-    )
+    ticks = [tick for tick in MaxNLocator(TICKS).tick_values(low, high) if low <= tick < high]
+    labels = {f"{tick:.0f}": persons_short(tick, lang) for tick in ticks}
+    words = json.dumps(labels, ensure_ascii=False)
+    axis = alt.Axis(values=ticks, labelExpr=f"{words}[format(datum.value, '.0f')]")
     return alt.Scale(domain=[low, high], nice=False, zero=False), axis

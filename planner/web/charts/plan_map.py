@@ -31,8 +31,8 @@ def tubes_map(
     boundaries: Boundaries,
     geography: Geography,
     lang: Language,
-) -> tuple[Any, str]:
-    """Draw where tubes go, districts shaded by the share that leaves; return also its headline."""
+) -> tuple[Any, str, str]:
+    """Draw where tubes go; return also its headline, and what could not be drawn."""
     planned = scenario.model_copy(update={"plan": found.plan})
     flows = flows_of(planned, found.outcome, geography, tubes_sent(scenario, found))
     figures = {
@@ -54,13 +54,13 @@ def tubes_map(
     title = text("map_figure.tubes", lang)
     overlay = _lines(lines, AT_RISK, title)
     chart = city_map(planned, boundaries, figures, text("map_figure.sent", lang), lang, [overlay])
-    return chart, flows.headline(lang) + flows.missing_words(lang)
+    return chart, flows.headline(lang), flows.missing_words(lang)
 
 
 def teams_map(
     scenario: Scenario, found: Allocation, boundaries: Boundaries, lang: Language
-) -> tuple[Any, str]:
-    """Draw where mobile teams work and how they move on; return also its headline."""
+) -> tuple[Any, str, str]:
+    """Draw where mobile teams work and move on; return also its headline and nothing more."""
     names, where = scenario_names(scenario, lang), _positions(scenario, boundaries)
     at_work: Counter[str] = Counter()
     for row in team_rows(scenario, found.plan):
@@ -98,7 +98,7 @@ def teams_map(
         scenario, boundaries, figures, text("map_figure.population", lang), lang, overlays
     )
     headline = text("headline.gantt", lang, teams=f"{came:,.0f}", places=len(at_work))
-    return chart, headline
+    return chart, headline, ""
 
 
 def _positions(scenario: Scenario, boundaries: Boundaries) -> dict[str, Position]:

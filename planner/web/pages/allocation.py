@@ -52,7 +52,7 @@ def show() -> None:
     scenario, found = answer
     show_sentence(verdict_sentence(found.outcome, language()), stale=stale)
     words = f"{confirmed_words(found, language())} {made_by_words(found, language())}"
-    st.markdown(plain_markdown(words))
+    show_finding(words, stale=stale)
     show_run(job)
     left, right = st.columns([5, 4], gap="large")
     with left:
@@ -83,12 +83,12 @@ def _show_map(scenario: Scenario, found: Allocation) -> None:
             key="plan-map-of",
         ) or moved[0]  # fmt: skip
     if picked == "teams":
-        chart, headline = teams_map(scenario, found, boundaries, language())
+        chart, headline, missing = teams_map(scenario, found, boundaries, language())
     else:
-        chart, headline = tubes_map(scenario, found, boundaries, geography, language())
+        chart, headline, missing = tubes_map(scenario, found, boundaries, geography, language())
     show_finding(headline)
     st.altair_chart(chart, key="plan-map", width="stretch")
-    st.caption(say(f"plan_map_key.{picked}"))
+    st.caption(" ".join((say(f"plan_map_key.{picked}"), missing)))
 
 
 def _show_shortages(scenario: Scenario, found: Allocation) -> None:

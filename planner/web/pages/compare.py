@@ -39,7 +39,7 @@ def show() -> None:
         picked = st.multiselect(
             say("compare_page.choose"),
             [SESSION, *runs],
-            default=[*of_city[:1], SESSION],
+            default=[SESSION, *of_city[:1]],
             format_func=_name,
             max_selections=MOST_COMPARED,
             key="compared",
@@ -76,12 +76,6 @@ def _of_session(now: Work) -> Compared | None:
 
 def _show(scenarios: Sequence[Compared], base: Compared) -> None:
     others = [one for one in scenarios if one is not base]
-    heads = [
-        say("compare_page.figure"),
-        say("compare_page.base_name", name=base.name),
-        *(one.name for one in others),
-    ]
-    show_table(heads, result_rows(base, others, language()), "results")
     clock = st.segmented_control(
         say("column.clock"),
         CLOCKS,
@@ -93,9 +87,14 @@ def _show(scenarios: Sequence[Compared], base: Compared) -> None:
     chosen = clock or base.summary["verdict_clock"]
     chart = compared_chart(scenarios, base, chosen, language())
     st.altair_chart(chart, key="compared-curves", width="stretch")
+    if len({one.summary["starts_at"] for one in scenarios}) > 1:
+        st.caption(say("compare_page.dates"))
+    names = [say("compare_page.base_name", name=base.name), *(one.name for one in others)]
+    heads = [say("compare_page.figure"), *names]
+    show_table(heads, result_rows(base, others, language()), "results")
     st.subheader(say("compare_page.inputs"))
     found = {one.name: differences(base.scenario, one.scenario) for one in others}
-    _show_settings(heads[1:], found)
+    _show_settings(names, found)
     for name, one in found.items():
         _show_rows(name, one)
 

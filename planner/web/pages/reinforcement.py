@@ -59,7 +59,7 @@ def show() -> None:
         return
     _, found = answer
     show_sentence(answer_words(found, language()), stale=stale)
-    st.markdown(plain_markdown(verdict_sentence(found.outcome, language())))
+    show_finding(verdict_sentence(found.outcome, language()), stale=stale)
     show_run(job)
     left, right = st.columns(2, gap="large")
     with left:
