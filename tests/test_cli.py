@@ -157,7 +157,7 @@ def test_an_interrupt_leaves_nothing_half_written(tiny: Path) -> None:
             # Python drops an interrupt that falls into an import's callback; a person asks again
             process.send_signal(signal.SIGINT)
             try:
-                _, said = process.communicate(timeout=60)
+                _, said = process.communicate(timeout=5)
                 break
             except subprocess.TimeoutExpired:
                 continue

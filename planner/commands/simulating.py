@@ -7,7 +7,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedCo
 
 from planner.outcome.outcome import Outcome
 from planner.scenario.scenario import Scenario
-from planner.simulation.kernel import is_compiled
 from planner.study.replications import simulate
 from planner.study.request import Request
 
@@ -19,8 +18,6 @@ def simulate_seen(scenario: Scenario, request: Request) -> Outcome:
     console = Console(stderr=True)
     columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     terminal = console.is_terminal
-    if request.engine == "compiled" and not is_compiled():
-        console.print("The simulation is compiled on its first run: half a minute, once.")
     with Progress(*columns, console=console, transient=True, disable=not terminal) as bar:
         task = bar.add_task("replications", total=None)
 
