@@ -46,7 +46,7 @@ def show_jobs(
     told = {job.name: job.status() for job in every}
     under_way = [job for job in every if not told[job.name].finished]
     asked_already = any(job.asked.digest == digest for job in under_way)
-    left, right = st.columns([3, 2], vertical_alignment="bottom", gap="large")
+    left, right = st.columns([2, 1], vertical_alignment="bottom", gap="large")
     with left, st.container(horizontal=True, vertical_alignment="center"):
         if st.button(say(f"job.{kind}"), type="primary", disabled=asked_already, key=f"ask-{kind}"):
             jobs().start(_asked(now, kind, confidence, digest), now.scenario, now.folder)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import numpy as np
@@ -39,8 +39,13 @@ def hour_scale(to_hour: float) -> alt.Scale:
     return alt.Scale(domain=[0, to_hour], nice=False)
 
 
-def dates_below(question: Question, to_hour: float, lang: Language) -> alt.Axis:
-    """Return the axis of hours that says local dates and times."""
+def dates_below(
+    question: Question,
+    to_hour: float,
+    lang: Language,
+    orient: Literal["bottom", "top"] = "bottom",
+) -> alt.Axis:
+    """Return the axis of hours that says local dates and times; above where a chart is tall."""
     step = _step(to_hour)
     ticks = local_ticks(question.starts_at, to_hour, step)
     labels = {
@@ -51,7 +56,7 @@ def dates_below(question: Question, to_hour: float, lang: Language) -> alt.Axis:
     }
     return alt.Axis(
         title=None,
-        orient="bottom",
+        orient=orient,
         values=ticks,
         grid=False,
         labelExpr=f"{json.dumps(labels, ensure_ascii=False)}[format(datum.value, '.6~g')]",

@@ -39,7 +39,7 @@ def gantt_chart(scenario: Scenario, found: Allocation, lang: Language) -> Any:
     to_hour = MARGIN * max(last, question.deadline_hour)
     y = alt.Scale(domain=[len(rows), 0], nice=False, zero=False)
     layers = [
-        nights(question, to_hour, dates_below(question, to_hour, lang)),
+        nights(question, to_hour, dates_below(question, to_hour, lang, "top")),
         _heads(rows, to_hour, y),
         _moves(scenario, found, rows, to_hour, y, lang),
         *_bars(scenario, found, rows, to_hour, y, lang),
@@ -138,18 +138,20 @@ def _moves(
     y: alt.Scale,
     lang: Language,
 ) -> Any:
-    """Join the rows between which teams move; from the origin they come from the pool's row."""
+    """Draw who is on the way: along the row from the origin, between rows where teams move on."""
     middle = {(row.pool, row.place): number + 0.5 for number, row in enumerate(rows)}
     names, question = scenario_names(scenario, lang), found.outcome.question
     links = [
         {
             "from": max(one.leave_hour, 0.0), "to": one.arrive_hour,
-            "low": middle[one.to_whom, one.from_place], "high": middle[one.to_whom, one.to_place],
+            "low": middle[one.to_whom, one.from_place or one.to_place],
+            "high": middle[one.to_whom, one.to_place],
             "teams": one.how_many, "leave": moment(question, one.leave_hour, lang),
             "arrive": moment(question, one.arrive_hour, lang), "place": names[one.to_place],
         }
         for one in team_orders(scenario, found.plan)
-        if (one.to_whom, one.from_place) in middle and (one.to_whom, one.to_place) in middle
+        if (one.to_whom, one.to_place) in middle
+        and (one.to_whom, one.from_place or one.to_place) in middle
     ]  # fmt: skip
     return (
         alt.Chart(data(links))

@@ -12,7 +12,7 @@ from planner.allocation.sent_tubes import tubes_sent
 from planner.outcome.places import Geography
 from planner.report.catalogue import Language, text
 from planner.report.flow_map import flows_of
-from planner.report.numbers import persons, persons_short
+from planner.report.numbers import persons_short
 from planner.report.order_words import scenario_names
 from planner.report.style import AT_RISK, SAMPLED
 from planner.report.team_rows import team_rows, teams_at_work
@@ -22,7 +22,7 @@ from planner.web.charts.city_map import Position, centres, city_map
 from planner.web.charts.frame import data
 
 WIDEST, THINNEST = 8.0, 1.0
-LARGEST = 500
+LARGEST = 300
 
 
 def tubes_map(
@@ -75,11 +75,11 @@ def teams_map(
             moves[one.from_place, one.to_place] += round(one.how_many)
     dots = [
         {
-            "longitude": where[place][0], "latitude": where[place][1],
-            "name": names[place], "teams": count,
+            "longitude": row.longitude_degrees, "latitude": row.latitude_degrees,
+            "name": names[row.id], "teams": at_work[row.id],
         }
-        for place, count in at_work.items()
-        if place in where
+        for row in scenario.townships
+        if row.longitude_degrees is not None and at_work[row.id]
     ]  # fmt: skip
     lines = [
         {
@@ -92,11 +92,12 @@ def teams_map(
     ]  # fmt: skip
     title = text("edit_column.teams", lang)
     overlays = [_lines(lines, AT_RISK, title), _dots(dots, title)]
-    people = {row.id: row.population_persons for row in scenario.districts}
-    figures = {name: (float(count), persons(count, lang)) for name, count in people.items()}
-    chart = city_map(
-        scenario, boundaries, figures, text("map_figure.population", lang), lang, overlays
-    )
+    district = {row.id: row.district for row in scenario.townships}
+    in_district = Counter({row.id: 0 for row in scenario.districts})
+    for place, count in at_work.items():
+        in_district[district.get(place, place)] += count
+    figures = {name: (float(count), f"{count:,}") for name, count in in_district.items()}
+    chart = city_map(scenario, boundaries, figures, title, lang, overlays)
     headline = text("headline.gantt", lang, teams=f"{came:,.0f}", places=len(at_work))
     return chart, headline, ""
 

@@ -30,7 +30,7 @@ from planner.web.plan_answer import (
 )
 from planner.web.session import work
 
-SHORTAGES_SHOWN = 10
+SHORTAGES_SHOWN = 6
 TALLEST_GANTT = 460
 ROWS_WITHOUT_SCROLLING = 18
 MAPS = ("teams", "tubes")
@@ -57,11 +57,11 @@ def show() -> None:
     left, right = st.columns([5, 4], gap="large")
     with left:
         _show_map(scenario, found)
+        _show_comparisons(scenario, found)
     with right:
         _show_shortages(scenario, found)
         _show_loop(found)
     _show_gantt(scenario, found)
-    _show_comparisons(scenario, found)
     rows = order_rows(orders(scenario, found), scenario, found.outcome.question, language())
     show_orders(rows, job.status().run)
 
@@ -121,7 +121,7 @@ def _show_gantt(scenario: Scenario, found: Allocation) -> None:
     tall = len(places) > ROWS_WITHOUT_SCROLLING
     with st.container(height=TALLEST_GANTT if tall else "content"):
         st.altair_chart(chart, key="gantt", width="stretch")
-    st.caption(say("foot.gantt"))
+    st.caption(say("plan.gantt_key"))
 
 
 def _show_comparisons(scenario: Scenario, found: Allocation) -> None:
