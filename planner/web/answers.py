@@ -56,7 +56,7 @@ def ask(now: Work) -> Shown:
 def _task(purpose: str, now: Work, levers: Levers) -> Task:
     """Return the session's task for these inputs, a new one where they have changed."""
     key = f"task-{purpose}"
-    asked = (id(now.base), levers, now.seed)
+    asked = (now.base, levers, now.seed)
     kept = cast("tuple[object, Task] | None", st.session_state.get(key))
     if kept is not None and kept[0] == asked:
         return kept[1]
