@@ -50,7 +50,7 @@ def _laboratories(scenario: Scenario, planned: Scenario, latest: float) -> Itera
     rows = {row.id: row for row in scenario.mobile_laboratories}
     for place in planned.plan.laboratories:
         row = rows[place.laboratory]
-        lead = row.ready_hour + row.travel_minutes / 60 + row.setup_hours
+        lead = row.arrival_hour + row.setup_hours
         yield Addition(
             resource="mobile laboratories",
             place=place.district,
@@ -72,7 +72,7 @@ def _teams(scenario: Scenario, planned: Scenario, latest: float) -> Iterator[Add
                 here[row.pool, district[row.place]] += row.teams
         most |= here
     for (pool, place), count in sorted(most.items()):
-        lead = pools[pool].ready_hour + pools[pool].travel_minutes / 60
+        lead = pools[pool].arrival_hour
         yield Addition(
             resource="mobile teams",
             place=place,

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from planner.allocation.answer import Allocation, Pass
-from planner.allocation.posts import arrival_hour
 from planner.scenario.scenario import Scenario
 
 ALLOCATOR = "allocator"
@@ -82,6 +81,6 @@ def _teams_in_time(scenario: Scenario) -> float:
         sum(
             pool.teams
             for pool in scenario.mobile_teams
-            if arrival_hour(pool) < min(scenario.target_hours, pool.until_hour)
+            if pool.arrival_hour < min(scenario.target_hours, pool.until_hour)
         )
     )

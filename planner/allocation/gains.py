@@ -10,13 +10,12 @@ from planner.allocation.laboratories import in_order_of_call, placed
 from planner.allocation.layouts import Build
 from planner.allocation.means import Means, reinforced, wing_of, wing_row
 from planner.allocation.measure import REPLICATIONS, measure_each
-from planner.allocation.posts import arrival_hour
 from planner.allocation.problem import build_problem
 from planner.allocation.program import Floats
 from planner.allocation.reinforcement import Gain
 from planner.scenario.replan import with_plan
 from planner.scenario.scenario import Plan, Scenario
-from planner.scenario.tables import LaboratoryRow, PlanTeams
+from planner.scenario.tables import LaboratoryRow, PlanTeams, stay_from
 from planner.simulation.layout import (
     ACCESSION,
     AMPLIFICATION,
@@ -140,7 +139,7 @@ def _of_pools(scenario: Scenario, bare: Scenario, build: Build) -> Iterator[_Cha
             pool=pool.id,
             teams=min(TEAMS, pool.teams),
             place=max(places, key=lambda row: row.urban_persons + row.rural_persons).id,
-            from_hour=arrival_hour(pool),
+            from_hour=stay_from(pool.arrival_hour),
             to_hour=pool.until_hour,
             source="planned",
         )

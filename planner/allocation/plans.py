@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from math import ceil
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from planner.allocation.tiers import Solved
 from planner.scenario.apportion import largest_remainder
 from planner.scenario.scenario import Plan, Scenario
 from planner.scenario.standing import standing_laboratories
-from planner.scenario.tables import PlanFlow, PlanLaboratory, PlanTeams
+from planner.scenario.tables import PlanFlow, PlanLaboratory, PlanTeams, stay_from
 from planner.simulation.building.travel import travel_ms
 from planner.simulation.layout import HOUR_MS
 
@@ -177,7 +176,7 @@ def teams_by_weight(scenario: Scenario, weights: Floats) -> tuple[PlanTeams, ...
         return ()
     rows = []
     for pool in scenario.mobile_teams:
-        arrives = ceil((pool.ready_hour + pool.travel_minutes / 60) * 100) / 100
+        arrives = stay_from(pool.arrival_hour)
         leaves = min(scenario.target_hours, pool.until_hour)
         if arrives >= leaves:
             continue

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import ceil
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from planner.allocation.program import Ints
 from planner.allocation.staffing import Crews, Staffed
 from planner.scenario.drives import move_minutes
 from planner.scenario.scenario import Scenario
-from planner.scenario.tables import MobileTeams, PlanTables, PlanTeams
+from planner.scenario.tables import PlanTables, PlanTeams, stay_from
 
 NOWHERE = -1
 
@@ -66,11 +65,6 @@ class _Team:
         return has_begun
 
 
-def arrival_hour(pool: MobileTeams) -> float:
-    """Return the first hour at which a pool can be at work, rounded up to a hundredth."""
-    return ceil((pool.ready_hour + pool.travel_minutes / 60) * 100 - 1e-6) / 100
-
-
 def team_rows(scenario: Scenario, problem: Problem, staffed: Staffed) -> Iterator[PlanTeams]:
     """Yield where the teams of each pool work, team by team, alike ones together."""
     found: Counter[tuple[int, int, float, float]] = Counter()
@@ -92,7 +86,7 @@ def _called(problem: Problem, crews: Crews, crew: int, used: int) -> list[_Team]
     """Return so many teams of a crew, those of the nearest origin first."""
     pools = [index for index in range(len(problem.pools)) if crews.of_pool[index] == crew]
     pools.sort(
-        key=lambda index: (RANK[problem.pools[index].origin], arrival_hour(problem.pools[index]))
+        key=lambda index: (RANK[problem.pools[index].origin], problem.pools[index].arrival_hour)
     )
     teams = [_Team(pool) for pool in pools for _ in range(problem.pools[pool].teams)]
     return teams[:used]
@@ -142,12 +136,12 @@ def _begins(scenario: Scenario, problem: Problem, team: _Team, place: int, perio
     """Return when a team can begin at a place at which it works from a period on."""
     begins = float(problem.edges_hours[period])
     if team.place == NOWHERE:
-        earliest = arrival_hour(problem.pools[team.pool])
+        earliest = stay_from(problem.pools[team.pool].arrival_hour)
         # who arrives within the period before begins at once
         before = float(problem.edges_hours[max(period - 1, 0)])
         return earliest if earliest > before else begins
     here, there = scenario.townships[team.place], scenario.townships[place]
-    return ceil((begins + move_minutes(here, there, scenario.courier) / 60) * 100 - 1e-6) / 100
+    return stay_from(begins + move_minutes(here, there, scenario.courier) / 60)
 
 
 def _stay(problem: Problem, team: _Team, to_hour: float) -> tuple[int, int, float, float]:

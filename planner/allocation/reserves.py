@@ -36,7 +36,7 @@ def later(scenario: Scenario, hours: float) -> Scenario:
             "mobile_teams": tuple(
                 row.model_copy(update={"ready_hour": row.ready_hour + hours})
                 for row in scenario.mobile_teams
-                if row.ready_hour + hours + row.travel_minutes / 60 < row.until_hour
+                if row.arrival_hour + hours < row.until_hour
             ),
             "reinforcement": settings.model_copy(
                 update={"ready_hour": settings.ready_hour + hours}

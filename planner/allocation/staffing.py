@@ -53,7 +53,7 @@ class Staffed:
 def crews_of(problem: Problem) -> Crews:
     """Join the pools of a problem to crews."""
     pools, edges = problem.pools, problem.edges_hours
-    arrive = np.array([pool.ready_hour + pool.travel_minutes / 60 for pool in pools])
+    arrive = np.array([pool.arrival_hour for pool in pools])
     until = np.array([pool.until_hour for pool in pools])
     features = np.stack(
         [

@@ -3,18 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from itertools import accumulate
-from math import ceil
 from typing import Any
 
 from planner.scenario.apportion import largest_remainder
 from planner.scenario.overview import value_of
 from planner.scenario.scenario import Scenario, Source
 from planner.scenario.settings import ClockTime, PoolSize
-from planner.scenario.tables import PlanTeams
+from planner.scenario.tables import PlanTeams, stay_from
 
 BY = "desk"
 MOVED = "assumed: moved by hand on the desk"
-STAY_DIGITS = 2
 
 
 @dataclass(frozen=True)
@@ -133,10 +131,9 @@ def _stays(scenario: Scenario, teams: int) -> Iterator[PlanTeams]:
     wanted = largest_remainder(teams, people).tolist()
     edges = [0, *accumulate(wanted)]
     first = 0
-    pools = sorted(scenario.mobile_teams, key=lambda one: one.ready_hour + one.travel_minutes / 60)
+    pools = sorted(scenario.mobile_teams, key=lambda one: one.arrival_hour)
     for pool in pools:
-        arrives = pool.ready_hour + pool.travel_minutes / 60
-        from_hour = ceil(arrives * 10**STAY_DIGITS) / 10**STAY_DIGITS
+        from_hour = stay_from(pool.arrival_hour)
         for place, start, end in zip(places, edges, edges[1:], strict=False):
             here = min(end, first + pool.teams) - max(start, first)
             if here > 0 and from_hour < pool.until_hour:

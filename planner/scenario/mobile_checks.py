@@ -82,7 +82,7 @@ def name_is_free(
 def there_is_time_to_work(pools: Table[MobileTeams]) -> Iterator[Fault]:
     """Require that a pool may stay beyond its arrival."""
     for entry in pools.entries:
-        arrives = entry.row.ready_hour + entry.row.travel_minutes / 60
+        arrives = entry.row.arrival_hour
         if entry.row.until_hour <= arrives:
             rule = f"until_hour is after the arrival, hour {arrives:g}"
             remedy = "let the teams stay longer or leave earlier"
@@ -108,7 +108,7 @@ def teams_are_there(sent: Table[PlanTeams], pools: Table[MobileTeams]) -> Iterat
         pool = by_id.get(entry.row.pool)
         if pool is None:
             continue
-        arrives = pool.ready_hour + pool.travel_minutes / 60
+        arrives = pool.arrival_hour
         if entry.row.from_hour < arrives - TOLERANCE_HOURS:
             rule = f"{pool.id} arrives at hour {arrives:.2f}, ready_hour and travel_minutes"
             yield entry.fault("from_hour", entry.row.from_hour, rule, "begin later")
@@ -201,7 +201,7 @@ def laboratory_is_there(
         if laboratory is None:
             continue
         hour = entry.row.from_hour
-        arrives = laboratory.ready_hour + laboratory.travel_minutes / 60
+        arrives = laboratory.arrival_hour
         if hour < arrives - TOLERANCE_HOURS:
             rule = f"{laboratory.id} arrives at hour {arrives:.2f}, ready_hour and travel_minutes"
             yield entry.fault("from_hour", hour, rule, "place it later")

@@ -1,5 +1,6 @@
 """Rows of the CSV tables beside ``scenario.toml``."""
 
+from math import ceil
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
@@ -164,6 +165,11 @@ class MobileTeams(Row):
     until_hour: Hour = 720
     """When they must have left."""
 
+    @property
+    def arrival_hour(self) -> float:
+        """When they can be at work."""
+        return self.ready_hour + self.travel_minutes / 60
+
 
 class MobileLaboratory(Row):
     """A mobile or reserve laboratory, which works in the district where the plan has it stand."""
@@ -181,6 +187,16 @@ class MobileLaboratory(Row):
     drive_minutes: Minutes
     """Mean drive from the last site of a run to wherever it stands."""
     recall_crews: Count = 1
+
+    @property
+    def arrival_hour(self) -> float:
+        """When it can be in the city, to be set up."""
+        return self.ready_hour + self.travel_minutes / 60
+
+
+def stay_from(arrival_hour: float) -> float:
+    """Return the hour from which a plan has somebody stay: the arrival, up to a hundredth."""
+    return ceil(arrival_hour * 100 - 1e-6) / 100
 
 
 class PlanTeams(Row):

@@ -15,9 +15,8 @@ from typing import Any
 
 from planner.scenario import Scenario, load
 from planner.study.request import RequestError
+from planner.study.run_folder import INPUTS, RECORD, RUNS, SUMMARY
 
-RUNS = Path("runs")
-RECORD, SUMMARY = "run.json", "summary.json"
 _NAME = re.compile(r"[\w][\w. -]{0,99}")
 
 
@@ -140,18 +139,13 @@ def _read(path: Path) -> KeptRun | None:
 def _inputs(run: KeptRun) -> _Inputs:
     """Read the recorded command; folders outside the run are refused."""
     words = shlex.split(str(run.record.get("command", "")))
-    options = dict.fromkeys(("--variant", "--plan"), "")
-    variants = []
-    for option, value in pairwise(words):
-        if option == "--variant":
-            variants.append(value)
-        elif option in options:
-            options[option] = value
-    folder = words[2] if len(words) > 2 else "inputs"
-    plan = options["--plan"] or None
+    given = list(pairwise(words))
+    variants = tuple(value for option, value in given if option == "--variant")
+    plan = next((value for option, value in given if option == "--plan"), None)
+    folder = words[2] if len(words) > 2 else INPUTS
     for name in (folder, plan):
         if name is not None and Path(name).name != name:
             raise RequestError(
                 f"run.json of {run.name} names {name}; a run holds its inputs itself; run it again"
             )
-    return _Inputs(folder, tuple(variants), plan)
+    return _Inputs(folder, variants, plan)

@@ -20,8 +20,10 @@ from planner.study.curves import tables
 from planner.study.request import Request
 from planner.study.staging import as_text
 
+RUNS = Path("runs")
 INPUTS = "inputs"
 FIGURES = "figures"
+RECORD, SUMMARY = "run.json", "summary.json"
 LONGEST_VARIANTS = 100
 """Characters that names of variants may take in a folder's name."""
 _LIBRARIES = ("numpy", "numba", "pyarrow", "matplotlib")
@@ -33,7 +35,7 @@ def default_place(scenario: Scenario, request: Request) -> Path:
     if sum(map(len, variants)) > LONGEST_VARIANTS:
         variants = [f"{len(variants)}-variants"]
     name = "-".join([scenario.city.name, *variants, f"seed{request.seed}"])
-    return Path("runs", re.sub(r"[^\w.-]", "_", name))
+    return RUNS / re.sub(r"[^\w.-]", "_", name)
 
 
 def copy_inputs(directory: Path, folder: Path, plan: Path | None = None) -> None:
@@ -82,9 +84,9 @@ def write_results(
     """
     command = _command(scenario, request, figures, all_pages, inputs, plan)
     record = _record(scenario, request, figures, command)
-    (folder / "run.json").write_text(as_text(record), encoding="utf-8")
+    (folder / RECORD).write_text(as_text(record), encoding="utf-8")
     summary = to_json(outcome, seed=request.seed)
-    (folder / "summary.json").write_text(as_text(summary), encoding="utf-8")
+    (folder / SUMMARY).write_text(as_text(summary), encoding="utf-8")
     for name, table in tables(outcome).items():
         parquet.write_table(table, folder / f"{name}.parquet", compression="zstd")
 

@@ -4,9 +4,9 @@ import streamlit as st
 
 from planner.outcome.looks import LOOKS
 from planner.outcome.outcome import Outcome
-from planner.study.kept_runs import RUNS, checked_name
+from planner.study.kept_runs import checked_name
 from planner.study.request import Request, RequestError
-from planner.study.run_folder import INPUTS, default_place, write_results
+from planner.study.run_folder import INPUTS, RUNS, default_place, write_results
 from planner.study.scenario_folder import standing_alone, write_scenario
 from planner.study.staging import StagedFolder
 from planner.web.language import say

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.allocation.laboratories import arrival_hour, in_order_of_call, placed
+from planner.allocation.laboratories import in_order_of_call, placed
 from planner.allocation.problem import build_problem
 from tests.allocation.tiny_cities import fixed, two_districts, van
 
@@ -21,7 +21,7 @@ def test_the_nearest_origin_the_earliest_the_largest_then_the_name() -> None:
     ]
     order = [row.id for row in in_order_of_call(rows)]
     assert order == ["M1", "M2", "M3", "M4", "M5", "M6", "M7"]
-    assert arrival_hour(van("M0", ready_hour=2, travel_minutes=90)) == 3.5
+    assert van("M0", ready_hour=2, travel_minutes=90).arrival_hour == 3.5
 
 
 def test_each_stands_where_capacity_is_least_for_the_people() -> None:
@@ -40,4 +40,4 @@ def test_a_laboratory_is_never_planned_before_it_can_be_there() -> None:
     row = van("M0", ready_hour=1 / 3, travel_minutes=100)
     scenario = two_districts(mobile=(row,))
     (planned,) = placed(scenario, build_problem(scenario), [row])
-    assert arrival_hour(row) <= planned.from_hour < arrival_hour(row) + 0.01
+    assert row.arrival_hour <= planned.from_hour < row.arrival_hour + 0.01

@@ -5,14 +5,14 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from planner.allocation.posts import arrival_hour, table_rows, team_rows
+from planner.allocation.posts import table_rows, team_rows
 from planner.allocation.problem import Problem, build_problem
 from planner.allocation.program import Ints
 from planner.allocation.staffing import Staffed, crews_of
 from planner.scenario.drives import move_minutes
 from planner.scenario.replan import with_plan
 from planner.scenario.scenario import Plan, Scenario
-from planner.scenario.tables import MobileTeams, PlanTeams
+from planner.scenario.tables import MobileTeams, PlanTeams, stay_from
 from tests.allocation.tiny_cities import fixed, two_districts
 from tests.allocation.tiny_problem import pool, problem
 
@@ -82,7 +82,7 @@ def test_rows_can_be_followed_however_teams_move(seed: int, longitudes: tuple[fl
                 present[row.pool] += row.teams
         assert all(present[name] <= pools[name].teams for name in present)
     for row in rows:
-        assert row.from_hour >= arrival_hour(pools[row.pool]) - 1e-9
+        assert row.from_hour >= stay_from(pools[row.pool].arrival_hour) - 1e-9
         assert row.to_hour <= pools[row.pool].until_hour
     # at the end of a period each township has its teams, but those who are still on the way
     longest = max(move_minutes(a, b, scenario.courier) for a in scenario.townships
@@ -93,7 +93,7 @@ def test_rows_can_be_followed_however_teams_move(seed: int, longitudes: tuple[fl
             # who arrives from outside within the period before begins at once
             there = sum(
                 row.teams for row in rows if row.place == name and row.to_hour >= end - 1e-9
-                and row.from_hour < end and row.from_hour != arrival_hour(pools[row.pool])
+                and row.from_hour < end and row.from_hour != stay_from(pools[row.pool].arrival_hour)
             )  # fmt: skip
             arrived = sum(
                 row.teams for row in rows if row.place == name and row.to_hour >= end - 1e-9

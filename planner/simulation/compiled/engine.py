@@ -132,9 +132,11 @@ def _serve(
     site = 0
     while site < count:
         site = serve_sites(arrays, site, scratch, tubes, starts, members, counts, log)
+        if site == count:
+            break
         if len(members) < scratch.numbers[0] + room:
             members = np.concatenate([members, np.empty(len(members), np.int64)])
-        elif site < count:
+        else:
             tubes = np.concatenate([tubes, np.empty(len(tubes), TUBE)])
     return tubes[: starts[-1]], starts, members
 

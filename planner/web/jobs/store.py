@@ -12,7 +12,7 @@ from pathlib import Path
 import streamlit as st
 
 from planner.scenario.scenario import Scenario
-from planner.study.kept_runs import RUNS
+from planner.study.run_folder import RUNS
 from planner.study.scenario_folder import standing_alone, write_scenario
 from planner.web.jobs.alive import process_of
 from planner.web.jobs.job import Asked, Job, jobs_in
