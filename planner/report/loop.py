@@ -10,7 +10,7 @@ from planner.allocation.answer import Allocation, Pass
 from planner.allocation.comparison import ALLOCATOR
 from planner.report.catalogue import Language, text
 from planner.report.curves import spread
-from planner.report.numbers import percent, persons_short
+from planner.report.numbers import hours, percent, persons_short
 from planner.report.order_words import known_words
 from planner.report.style import (
     BODY_PT,
@@ -45,6 +45,8 @@ LEAST_TAIL, TAIL = 0.1, 0.02
 def draw_loop(allocation: Allocation, lang: Language) -> Figure:
     """Draw the people that each pass promised and that were simulated, plans by rule beside.
 
+    The hour of the required share stands with them, as it tells apart plans that are all in time.
+
     Parameters
     ----------
     allocation
@@ -72,10 +74,10 @@ def draw_loop(allocation: Allocation, lang: Language) -> Figure:
         text("foot.loop", lang) + (text("foot.loop_scale", lang) if limits[0] > 0 else ""),
     )
     words = [
-        text(f"label.{name}", lang, persons=persons_short(value, lang))
-        for name, value in (
-            ("promised", last.promised_persons),
-            ("simulated", last.simulated_persons),
+        text(f"label.{name}", lang, persons=persons_short(value, lang), hours=hours(hour, lang))
+        for name, value, hour in (
+            ("promised", last.promised_persons, last.promised_hour),
+            ("simulated", last.simulated_persons, last.hour),
         )
     ]
     rules_in = min(RULE_IN * len(rules), RULES_IN)
@@ -100,7 +102,7 @@ def _limits(allocation: Allocation) -> tuple[float, float]:
     low, high = float(finite.min(initial=math.inf)), float(finite.max(initial=0.0))
     if not low < high:
         low, high = 0.0, max(high, 1.0)
-    return max(low - ROOM * (high - low), 0.0), high + 2 * ROOM * (high - low)
+    return max(low - ROOM * (high - low), 0.0), high + 2.5 * ROOM * (high - low)
 
 
 def _axes(
@@ -160,7 +162,7 @@ def _draw_rules(axes: Axes, rules: list[Pass], last: Pass, rules_in: float, lang
     raised = 0.045 * (high - low)
     for at, one in enumerate(rules):
         axes.plot([at], [one.simulated_persons], color=LATE, marker="D", markersize=7)
-        words = persons_short(one.simulated_persons, lang)
+        words = f"{persons_short(one.simulated_persons, lang)}\n{hours(one.hour, lang)}"
         label(
             axes, at, one.simulated_persons + raised, words, ha="center", va="bottom",
             bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1},
