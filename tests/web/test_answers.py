@@ -4,6 +4,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import streamlit as st
 
 from planner.scenario import load
 from planner.scenario.levers import Levers
@@ -19,7 +20,7 @@ def test_only_the_same_inputs_share_a_task(tmp_path: Path, monkeypatch: pytest.M
         asked.append(scenario)
         return object()
 
-    monkeypatch.setattr(answers.st, "session_state", {})
+    monkeypatch.setattr(st, "session_state", {})
     monkeypatch.setattr(answers, "session_id", lambda: "somebody")
     monkeypatch.setattr(answers, "simulations", lambda: SimpleNamespace(ask=ask))
     folder = write_tiny(tmp_path / "tiny")
