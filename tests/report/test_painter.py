@@ -1,6 +1,9 @@
 """Two processes draw what one draws."""
 
 import os
+import signal
+import subprocess
+import sys
 from concurrent.futures import BrokenExecutor
 from pathlib import Path
 
@@ -44,3 +47,22 @@ def test_a_painter_that_dies_loses_no_picture(tmp_path: Path) -> None:
         written = write_figures(case, tmp_path, "en", second=second)
     assert len(written) == len(NAMES)
     assert all(path.is_file() for path in written)
+
+
+def test_an_interrupt_of_all_is_answered_by_one() -> None:
+    waiting = (
+        "import time; from planner.report.painter import second_painter\n"
+        "with second_painter(True):\n    print('begun', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", waiting],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        os.killpg(process.pid, signal.SIGINT)  # what a terminal does
+        _, said = process.communicate(timeout=60)
+    assert said.count(b"Traceback") == 1, said.decode()
+    assert said.rstrip().endswith(b"KeyboardInterrupt")

@@ -31,6 +31,11 @@ PLAIN = {
 }
 """Names outside the planner of which data are made."""
 OURS = "planner."
+DAMAGED = (
+    pickle.UnpicklingError, AttributeError, ImportError, EOFError, TypeError,
+    ValueError, LookupError, ArithmeticError, MemoryError,
+)  # fmt: skip
+"""What a file raises of which bytes are wrong or missing."""
 
 
 class Unreadable(RuntimeError):
@@ -54,7 +59,7 @@ def read_answer(path: Path, kind: type[Found]) -> tuple[Scenario, Found]:
     """
     try:
         scenario, found = _OnlyData(io.BytesIO(path.read_bytes())).load()
-    except (pickle.UnpicklingError, AttributeError, ImportError, EOFError, TypeError) as error:
+    except DAMAGED as error:
         raise Unreadable(str(error)) from error
     if not isinstance(scenario, Scenario) or not isinstance(found, kind):
         raise Unreadable(f"{path.name} holds no {kind.__name__}")

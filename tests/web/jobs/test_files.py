@@ -4,13 +4,15 @@ import os
 import pickle
 import threading
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from planner.allocation.answer import Allocation
 from planner.web.jobs.alive import Process, process_of, read_process, this_process
-from planner.web.jobs.answer import Unreadable, read_answer
+from planner.web.jobs.answer import Unreadable, read_answer, write_answer
 from planner.web.jobs.status import Status, read_status
+from tests.report.synthetic_allocation import allocation, scenario
 
 
 def test_a_status_is_never_read_half(tmp_path: Path) -> None:
@@ -74,3 +76,20 @@ def test_an_answer_calls_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     with pytest.raises(Unreadable):
         read_answer(path, Allocation)
     assert not (tmp_path / "harmed").exists()
+
+
+def test_a_damaged_answer_is_called_unreadable(tmp_path: Path) -> None:
+    path = tmp_path / "answer"
+    write_answer(path, scenario(), allocation())
+    whole = path.read_bytes()
+    rng = Random(1)
+    unreadable = 0
+    for _ in range(100):
+        damaged = bytearray(whole)
+        damaged[rng.randrange(len(whole))] = rng.randrange(256)
+        path.write_bytes(damaged[: rng.randrange(len(whole))] if rng.random() < 0.2 else damaged)
+        try:
+            read_answer(path, Allocation)
+        except Unreadable:
+            unreadable += 1
+    assert unreadable > 20
