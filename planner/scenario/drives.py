@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from math import asin, cos, nan, radians, sin, sqrt
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +15,11 @@ EARTH_KM = 6371.0088
 UNKNOWN_MOVE_MINUTES = 60.0
 """Assumed: packing up, driving and setting up where the position of a township is unknown."""
 
+Km = TypeVar("Km", float, NDArray[np.float64])
 Position = tuple[float, float]
 """Latitude and longitude in degrees."""
+NOWHERE: Position = (nan, nan)
+"""A position that nobody wrote down; every distance from it is unknown too."""
 
 
 def distance_km(from_degrees: Position, to_degrees: Position) -> float:
@@ -36,10 +40,20 @@ def position(row: District | Township | Site | LaboratoryRow) -> Position | None
     return row.latitude_degrees, row.longitude_degrees
 
 
-def drive_minutes(start: Position, end: Position, courier: Courier) -> float:
-    """Return a drive by road length and speed, and never less than the shortest."""
-    hours = distance_km(start, end) * courier.detour_factor / courier.speed_km_per_hour
-    return max(60 * hours, courier.shortest_minutes)
+def distances_km(starts: Sequence[Position], ends: Sequence[Position]) -> NDArray[np.float64]:
+    """Return ``distance_km`` from each start to each end, shape (starts, ends)."""
+    north, east = np.radians(np.array(starts).reshape(-1, 2)).T
+    to_north, to_east = np.radians(np.array(ends).reshape(-1, 2)).T
+    chord = np.sin((to_north - north[:, None]) / 2) ** 2
+    chord += np.cos(north)[:, None] * np.cos(to_north) * np.sin((to_east - east[:, None]) / 2) ** 2
+    return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(chord, 1.0))))
+
+
+def drive_minutes(km: Km, courier: Courier) -> Km:
+    """Return drives by road length and speed, and never less than the shortest."""
+    hours = km * courier.detour_factor / courier.speed_km_per_hour
+    longer: Km = np.maximum(60 * hours, courier.shortest_minutes)
+    return longer
 
 
 def move_minutes(start: Township, end: Township, courier: Courier) -> float:
@@ -49,18 +63,13 @@ def move_minutes(start: Township, end: Township, courier: Courier) -> float:
     from_degrees, to_degrees = position(start), position(end)
     if from_degrees is None or to_degrees is None:
         return UNKNOWN_MOVE_MINUTES
-    return drive_minutes(from_degrees, to_degrees, courier)
+    return float(drive_minutes(distance_km(from_degrees, to_degrees), courier))
 
 
 def all_moves_minutes(places: Sequence[Township], courier: Courier) -> NDArray[np.float64]:
     """Return ``move_minutes`` from each township to each, shape (townships, townships)."""
-    known = [position(place) or (nan, nan) for place in places]
-    north, east = np.radians(np.array(known).reshape(-1, 2)).T
-    chord = np.sin((north[:, None] - north) / 2) ** 2
-    chord += np.cos(north[:, None]) * np.cos(north) * np.sin((east[:, None] - east) / 2) ** 2
-    km = 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(chord, 1.0)))
-    minutes = 60 * km * courier.detour_factor / courier.speed_km_per_hour
-    minutes = np.maximum(minutes, courier.shortest_minutes)
+    known = [position(place) or NOWHERE for place in places]
+    minutes = drive_minutes(distances_km(known, known), courier)
     minutes = np.where(np.isnan(minutes), UNKNOWN_MOVE_MINUTES, minutes)
     np.fill_diagonal(minutes, 0.0)
     return np.asarray(minutes)

@@ -102,7 +102,7 @@ def _scratch(layout: Layout) -> Scratch:
     tables = max(1, int(np.diff(sites.table_offset).max(initial=0)))
     passes = (sites.first_pass, sites.late_pass)
     swabbers = max(1, int((np.diff(sites.table_offset) * sites.swabbers).max(initial=0)))
-    intervals = max(1, *(int(np.diff(c.offset).max(initial=0)) for c in passes))
+    intervals = max(1, *(int((c.last - c.first).max(initial=0)) for c in passes))
     return Scratch(
         person=np.zeros(visits, np.int64),
         arrived_ms=np.zeros(visits, np.int64),
