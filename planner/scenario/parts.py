@@ -1,6 +1,7 @@
 """What of a scenario is sound so far: the input of the cross checks."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from planner.scenario.faults import Fault, shown
@@ -75,7 +76,7 @@ class Table(Generic[RowT]):
     ids: frozenset[str] | None
     """Identifiers of all rows, sound or not; None where they cannot be known."""
 
-    @property
+    @cached_property
     def rows(self) -> tuple[RowT, ...]:
         """The sound rows."""
         return tuple(entry.row for entry in self.entries)

@@ -79,21 +79,22 @@ def drives_are_known(parts: Parts, sites: Iterable[Site]) -> Iterator[Fault]:
         return
     places: tuple[District | Township, ...] = (*districts.rows, *townships.rows)
     located = {place.id for place in places if place.latitude_degrees is not None}
+    nowhere = [
+        row for row in townships.rows if row.id not in located and row.district not in located
+    ]
     measured = {(row.place, row.laboratory) for row in parts.travel.rows}
     planned = _planned_townships(parts.plan_flows, townships, sites)
     for entry in parts.laboratories.entries:
         laboratory = entry.row
         if laboratory.travel_minutes is not None:
             continue
-        by_position = located if laboratory.latitude_degrees is not None else frozenset()
         unknown = [
             township.id
-            for township in townships.rows
+            for township in (townships.rows if laboratory.latitude_degrees is None else nowhere)
             if laboratory.serves in ("city", township.district)
             or township.id in planned.get(laboratory.id, ())
             if not any(
-                place in by_position or (place, laboratory.id) in measured
-                for place in (township.id, township.district)
+                (place, laboratory.id) in measured for place in (township.id, township.district)
             )
         ]
         if unknown:
@@ -111,7 +112,8 @@ def _planned_townships(
     flows: Table[PlanFlow], townships: Table[Township], sites: Iterable[Site]
 ) -> Mapping[str, set[str]]:
     """Return by laboratory the townships whose tubes a plan sends there."""
-    within: dict[str, set[str]] = {site.id: {site.township} for site in sites}
+    named = {flow.place for flow in flows.rows}
+    within = {site.id: {site.township} for site in sites if site.id in named}
     for township in townships.rows:
         within.setdefault(township.district, set()).add(township.id)
         within.setdefault(township.id, set()).add(township.id)
