@@ -16,7 +16,7 @@ def second_painter(wanted: bool) -> Iterator[Executor | None]:
     Yields
     ------
     Executor or None
-        For :func:`planner.report.figures.write_figures`; None where it is not wanted, or
+        For :func:`planner.report.figures.begin_figures`; None where it is not wanted, or
         where there is one processor only.
     """
     if not wanted or (os.cpu_count() or 1) == 1:
