@@ -87,17 +87,25 @@ def _mobile_words(totals: Totals, lang: Language) -> str:
     )
 
 
-def sound_words(scenario: Scenario) -> str:
-    """Say what a sound scenario holds, in English."""
+def sound_words(scenario: Scenario, lang: Language) -> str:
+    """Say what a sound scenario holds."""
     campaign = scenario.campaign
-    people, _, means = totals_words(totals_of(scenario), "en").partition("; ")
-    return (
-        f"{scenario.city.name} is sound: {people};\n{means}\n"
-        f"{100 * campaign.required_share:g} % of those to be tested must be "
-        f"{campaign.verdict_clock} within {scenario.target_hours:g} h, with probability "
-        f"{100 * campaign.required_probability:g} %.\n"
-        f"Variants: {', '.join(scenario.variants_offered) or 'none'}."
+    words = totals_words(totals_of(scenario), lang)
+    people, _, means = words.partition("；" if lang == "zh" else "; ")
+    sound = text(
+        "scenario.sound",
+        lang,
+        city=scenario.city.city_zh if lang == "zh" else scenario.city.city_en,
+        people=people,
+        means=means,
+        share=f"{100 * campaign.required_share:g} %",
+        clock=text(f"clock.{campaign.verdict_clock}", lang),
+        hours=text("number.hours", lang, value=f"{scenario.target_hours:g}"),
+        probability=f"{100 * campaign.required_probability:g} %",
     )
+    names = ", ".join(scenario.variants_offered)
+    variants = text("scenario.variants", lang, names=names) if names else ""
+    return f"{sound}\n{variants or text('scenario.no_variants', lang)}"
 
 
 def _assumed_words(seen: Overview, lang: Language) -> str:

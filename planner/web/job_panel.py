@@ -117,7 +117,7 @@ def _duration(seconds: float) -> str:
 def _show_end(job: Job, status: Status) -> None:
     """Say why there is no answer to the present inputs, and what to do."""
     if status.state == "failed":
-        st.error(plain_markdown(status.error))
+        st.error(plain_markdown(status.error.get(language(), "")))
     elif status.state in ("interrupted", "cancelled"):
         st.warning(say(f"job.{status.state}"))
         if status.state == "interrupted" and job.log.is_file():

@@ -10,6 +10,7 @@ from typing import get_args
 
 import pytest
 
+import planner.cli
 import planner.report
 import planner.web
 from planner.allocation.addition_orders import STRENGTHENS
@@ -24,11 +25,11 @@ from planner.scenario.settings import Origin
 from planner.scenario.totals import Totals
 from planner.web.shipped import shipped
 
-SOURCES = sorted(
-    source
-    for package in (planner.report, planner.web)
-    for source in Path(package.__path__[0]).rglob("*.py")
-)
+PACKAGES = (planner.report, planner.web)
+SOURCES = [
+    Path(planner.cli.__file__),
+    *(source for one in PACKAGES for source in sorted(Path(one.__path__[0]).rglob("*.py"))),
+]
 TREES = [ast.parse(source.read_text(encoding="utf-8")) for source in SOURCES]
 FROM_THE_MODEL: dict[str, set[str]] = {
     "clock": set(CLOCKS),

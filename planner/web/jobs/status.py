@@ -1,7 +1,8 @@
 """How far a job is, in a file that is replaced at once, so that no reader sees half of it."""
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -32,8 +33,8 @@ class Status:
     """When this was written."""
     run: str = ""
     """Name of the run in which the result is kept."""
-    error: str = ""
-    """What is wrong with the input, and what to do."""
+    error: Mapping[str, str] = field(default_factory=dict)
+    """What is wrong with the input and what to do, by language."""
 
     @property
     def finished(self) -> bool:

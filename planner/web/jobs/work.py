@@ -13,6 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.report.catalogue import LANGUAGES
+from planner.report.phrases import told
 from planner.scenario import ScenarioFaults, load
 from planner.study.request import Request, RequestError
 from planner.web.jobs.alive import this_process
@@ -82,7 +84,7 @@ def work(job: Job, root: Path) -> None:
     except KeyboardInterrupt:
         teller.tell(state="cancelled")
     except (ScenarioFaults, RequestError, OSError) as error:
-        teller.tell(state="failed", error=str(error))
+        teller.tell(state="failed", error={lang: told(error, lang) for lang in LANGUAGES})
 
 
 def _found(job: Job, teller: Teller) -> Path:
