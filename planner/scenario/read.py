@@ -23,6 +23,7 @@ from planner.scenario.names import (
     table_file,
 )
 from planner.scenario.phrase import Phrase, inside
+from planner.scenario.table_text import unguarded
 
 FILE_LIMIT_BYTES = 20_000_000
 CELL_LIMIT_CHARACTERS = 2_000
@@ -276,7 +277,7 @@ def _header_faults(file: str, table: str, header: list[str]) -> Iterator[Fault]:
 def _row(file: str, table: str, line: int, header: list[str], cells: list[str]) -> RawRow:
     known = TABLES[table].model_fields
     filled = {
-        name: cell.strip()
+        name: unguarded(cell.strip())
         for name, cell in zip(header, cells, strict=False)
         if name in known and cell.strip()
     }

@@ -18,8 +18,8 @@ from planner.web.header import show_header
 from planner.web.language import language, say
 from planner.web.session import Work, work
 
-TOWNSHIPS = ("urban_persons", "rural_persons", "area", "district", "id")
-SITES = ("id", "township", "persons", "tables", "opens_at", "closes_at", "pool_size_persons")
+TOWNSHIPS = ("district", "urban_persons", "rural_persons", "area", "id")
+SITES = ("township", "persons", "tables", "opens_at", "closes_at", "pool_size_persons", "id")
 FIGURES = ("population", "late", "left", "wait")
 
 
