@@ -31,6 +31,8 @@ class Status:
     """When the phase began, in seconds since 1970."""
     told_at: float = 0.0
     """When this was written."""
+    working_since: float = 0.0
+    """When its turn came; 0 while it waits."""
     run: str = ""
     """Name of the run in which the result is kept."""
     error: Mapping[str, str] = field(default_factory=dict)
@@ -48,6 +50,12 @@ class Status:
             return None
         pace = (self.told_at - self.began_at) / self.done
         return max(self.total - self.done, 0) * pace
+
+    @property
+    def took_seconds(self) -> float | None:
+        """Seconds of work of a job that found its answer; None of any other."""
+        known = self.state == "done" and self.working_since > 0
+        return self.told_at - self.working_since if known else None
 
     def write(self, path: Path) -> None:
         """Replace what was told before."""

@@ -47,7 +47,17 @@ class Teller:
 
     def begin(self, phase: Phase, total: int = 0) -> None:
         """Tell that a phase begins."""
-        self.tell(state="working", phase=phase, began_at=time.time(), done=0, total=total, step="")
+        now = time.time()
+        since = self.status.working_since or now
+        self.tell(
+            state="working",
+            phase=phase,
+            began_at=now,
+            working_since=since,
+            done=0,
+            total=total,
+            step="",
+        )
 
     def tried(self, made_by: str) -> None:
         """Tell of a step of the search."""
