@@ -6,18 +6,19 @@ from typing import Any, Literal
 import pyarrow as pa
 import streamlit as st
 
+from planner.report.source_words import given_words, source_words, unit_words
 from planner.scenario.names import TABLES, known_settings
 from planner.scenario.overview import Setting, rows_of, settings_of
 from planner.scenario.settings_text import toml_value
 from planner.scenario.sourced import source_of
 from planner.scenario.table_text import guarded
 from planner.scenario.tables import District, Row, Township
-from planner.scenario.written import unit_of
 from planner.web.folders import EDITED, EDITED_VARIANT, with_settings, with_tables
 from planner.web.language import language, say
 from planner.web.session import Work, change, open_folder
 
 ROW_PIXELS, MOST_ROWS = 35, 12
+NAME_PIXELS = 140
 WHOLE_CITY = "city"
 """What a laboratory serves that serves no district alone."""
 Width = Literal["small", "medium", "large"]
@@ -143,10 +144,10 @@ def _setting(one: Setting) -> Cells:
     return {
         "setting": one.key,
         "value": "" if one.value is None else guarded(toml_value(one.value)),
-        "unit": unit_of(one.key),
+        "unit": unit_words(one.key, language()),
         "default": "" if default is None else toml_value(default),
-        "given_by": one.by,
-        "source": guarded(one.source or source_of(field)),
+        "given_by": given_words(one.by, language()),
+        "source": guarded(source_words(one.source or source_of(field), language())),
     }
 
 
@@ -172,7 +173,7 @@ def _reference(now: Work, column: str) -> Any:
         say(f"edit_column.{column}"),
         options=list(names),
         format_func=lambda one: guarded(names.get(str(one), str(one))),
-        width="medium",
+        width=NAME_PIXELS,
         help=column,
     )
 

@@ -20,9 +20,12 @@ from planner.outcome.outcome import CAUSES, CLOCKS, CLOSED, DEMAND, IN_PROCESS, 
 from planner.outcome.places import LIGHTS
 from planner.report.catalogue import LANGUAGES, entries, text
 from planner.report.losses import LOSSES
+from planner.report.source_words import GIVERS, as_key
+from planner.scenario.names import known_settings
 from planner.scenario.presets import EDITIONS
 from planner.scenario.settings import Origin
 from planner.scenario.totals import Totals
+from planner.scenario.written import unit_of
 from planner.web.shipped import shipped
 
 PACKAGES = (planner.report, planner.web)
@@ -48,6 +51,8 @@ FROM_THE_MODEL: dict[str, set[str]] = {
     "why": set(get_args(Code)),
     "origin": set(get_args(Origin)),
     "behind": set(get_args(Reason)),
+    "given": set(GIVERS),
+    "unit": {as_key(unit_of(key)) for key in known_settings()} - {""},
     "preset": {edition.replace("-", "_") for edition in EDITIONS},
     "example": {*shipped()},
 }

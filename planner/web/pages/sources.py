@@ -5,13 +5,14 @@ from html import escape
 import pyarrow as pa
 import streamlit as st
 
+from planner.report.source_words import given_words, source_words, unit_words
 from planner.scenario.names import table_file
 from planner.scenario.overview import Overview, overview
 from planner.scenario.sourced import is_assumed
 from planner.scenario.table_text import csv_text, guarded
-from planner.scenario.written import unit_of, written
+from planner.scenario.written import written
 from planner.web.header import show_header
-from planner.web.language import say
+from planner.web.language import language, say
 from planner.web.session import work
 
 HEIGHT = 520
@@ -66,9 +67,9 @@ def _rows(seen: Overview) -> list[dict[str, object]]:
         {
             "setting": one.key,
             "value": guarded(written(one.value)),
-            "unit": unit_of(one.key),
-            "given_by": one.by,
-            "source": guarded(one.source),
+            "unit": unit_words(one.key, language()),
+            "given_by": given_words(one.by, language()),
+            "source": guarded(source_words(one.source, language())),
             "assumed": one.assumed,
         }
         for one in seen.settings
@@ -79,7 +80,7 @@ def _rows(seen: Overview) -> list[dict[str, object]]:
             "value": say("sources_page.rows", count=count),
             "unit": "",
             "given_by": table_file(one.name),
-            "source": guarded(source),
+            "source": guarded(source_words(source, language())),
             "assumed": is_assumed(source),
         }
         for one in seen.tables

@@ -46,7 +46,7 @@ def _show_answer(now: Work, shown: Shown, outcome: Outcome) -> None:
         show_keeping(now, outcome, ready=not shown.stale)
     _show_clocks(outcome, shown.base, stale=shown.stale)
     st.altair_chart(curves_chart(outcome, lang, shown.base), key="curves", width="stretch")
-    left, right = st.columns([4, 5], gap="medium")
+    left, right = st.columns([2, 3], gap="medium")
     with left:
         st.subheader(say("verdict_page.what_binds"))
         chart = stages_chart(outcome, lang)
