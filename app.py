@@ -1,5 +1,5 @@
 """The planner's desk for ``streamlit run app.py``."""
 
-from planner.web.opening import show
+from planner.web.desk import show
 
 show()

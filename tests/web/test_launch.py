@@ -1,16 +1,13 @@
 """The desk is served on this machine only, with nothing sent away and no traceback shown."""
 
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from planner.cli import app
-from planner.report.catalogue import text
-from planner.web import launch, opening
+from planner.web import launch
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,31 +37,3 @@ def test_app_py_has_the_same_options_and_font() -> None:
     face = tomllib.loads(options.read_text(encoding="utf-8"))["theme"]["fontFaces"][0]
     for beside in (ROOT, launch.FOLDER):
         assert (beside / face["url"].removeprefix("app/")).is_file()
-
-
-@pytest.mark.parametrize("compiled", [True, False])
-def test_app_py_says_why_nothing_moves_while_it_compiles(
-    monkeypatch: pytest.MonkeyPatch, compiled: bool
-) -> None:
-    told: list[str] = []
-    order: list[str] = []
-
-    @contextmanager
-    def spinner(words: str) -> Iterator[None]:
-        told.append(words)
-        yield
-
-    class Desk:
-        show = staticmethod(lambda: order.append("shown"))
-
-    def imported(name: str) -> type[Desk]:
-        order.append(name)
-        return Desk
-
-    monkeypatch.setattr(opening, "is_compiled", lambda: compiled)
-    monkeypatch.setattr(opening, "import_module", imported)
-    monkeypatch.setattr(opening, "say", lambda key: text(key, "zh"))
-    monkeypatch.setattr("streamlit.spinner", spinner)
-    opening.show()
-    assert told == ([] if compiled else [text("told.compiling", "zh")])
-    assert order[-2:] == [opening.DESK, "shown"]

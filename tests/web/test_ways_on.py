@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from planner.report.catalogue import text
-from planner.web import job_panel
+from planner.web import answers, job_panel
+from planner.web.charts.frame import data
 from planner.web.jobs.status import Status
 from planner.web.pages import verdict
 from tests.scenario.tiny import edit, write_tiny
@@ -50,6 +51,20 @@ def test_faults_are_told_in_the_language_of_the_page(tmp_path: Path) -> None:
         told = words(drawn(app))
         assert word in told
         assert ("Remedy" in told) == (language == "en")
+
+
+@pytest.mark.parametrize(("compiled", "key"), [(True, "desk.first"), (False, "told.compiling")])
+def test_a_page_without_an_answer_says_what_is_compiled(
+    monkeypatch: pytest.MonkeyPatch, compiled: bool, key: str
+) -> None:
+    monkeypatch.setattr(answers, "is_compiled", lambda: compiled)
+    monkeypatch.setattr(answers, "say", lambda key: key)
+    assert answers.first_words() == key
+
+
+def test_a_formula_stays_a_text_in_the_data_of_a_chart() -> None:
+    made = data([{"name": "=1+1", "hours": -3.5, "words": "+1.5 h"}]).to_dict()
+    assert made["values"] == [{"name": "'=1+1", "hours": -3.5, "words": "+1.5 h"}]
 
 
 def test_the_last_job_of_a_city_tells_how_long_the_next_takes(
