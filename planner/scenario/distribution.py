@@ -4,8 +4,14 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from planner.scenario.phrase import Phrase
+
 Positive = Annotated[float, Field(gt=0)]
 NonNegative = Annotated[float, Field(ge=0)]
+
+
+def _refusal(rule: Phrase, remedy: Phrase) -> ValueError:
+    return ValueError(Phrase("{rule}; {remedy}", rule=rule, remedy=remedy))
 
 
 class _Frozen(BaseModel):
@@ -49,7 +55,10 @@ class Uniform(_Frozen):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.low > self.high:
-            raise ValueError(f"low {self.low} is above high {self.high}; exchange them")
+            raise _refusal(
+                Phrase("low {low} is above high {high}", low=self.low, high=self.high),
+                Phrase("exchange them"),
+            )
         return self
 
     @property
@@ -69,9 +78,13 @@ class Triangular(_Frozen):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if not self.low <= self.mode <= self.high or self.low == self.high:
-            raise ValueError(
-                f"low {self.low}, mode {self.mode}, high {self.high} must rise; put them in order"
+            rule = Phrase(
+                "low {low}, mode {mode}, high {high} must rise",
+                low=self.low,
+                mode=self.mode,
+                high=self.high,
             )
+            raise _refusal(rule, Phrase("put them in order"))
         return self
 
     @property

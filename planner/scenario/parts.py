@@ -14,6 +14,7 @@ from planner.scenario.names import (
     required_columns,
     suggestion,
 )
+from planner.scenario.phrase import Phrase
 from planner.scenario.read import Folder, RawRow
 from planner.scenario.scenario import City
 from planner.scenario.settings import (
@@ -61,7 +62,7 @@ class Entry(Generic[RowT]):
     row: RowT
     raw: RawRow
 
-    def fault(self, column: str, value: object, rule: str, remedy: str) -> Fault:
+    def fault(self, column: str, value: object, rule: Phrase, remedy: Phrase) -> Fault:
         """Report a fault in one column of this row."""
         return self.raw.fault(column, value, rule, remedy)
 
@@ -152,7 +153,7 @@ def read_settings(folder: Folder, faults: list[Fault]) -> Settings:
     known = (*SECTIONS, *EXTRA_SECTIONS)
     for name, value in folder.settings.items():
         if name not in SECTIONS:
-            rule = f"no such section as {name!r}"
+            rule = Phrase("no such section as {name!r}", name=name)
             faults.append(Fault(SETTINGS_FILE, name, shown(value), rule, suggestion(name, known)))
 
     def read(name: str, model: type[Section]) -> Section | None:
@@ -161,8 +162,16 @@ def read_settings(folder: Folder, faults: list[Fault]) -> Settings:
             return None
         if raw is None and name in REQUIRED_SECTIONS:
             needed = ", ".join(required_columns(model))
-            rule = f"section [{name}] is required"
-            faults.append(Fault(SETTINGS_FILE, name, "", rule, f"add [{name}] with {needed}"))
+            rule = Phrase("section [{name}] is required", name=name)
+            faults.append(
+                Fault(
+                    SETTINGS_FILE,
+                    name,
+                    "",
+                    rule,
+                    Phrase("add [{name}] with {needed}", name=name, needed=needed),
+                )
+            )
             return None
         return section(name, model, {} if raw is None else raw, faults)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from planner.scenario.faults import Fault
 from planner.scenario.names import suggestion
 from planner.scenario.parts import Parts, Table
+from planner.scenario.phrase import Phrase
 from planner.scenario.table_checks import reference_exists
 from planner.scenario.tables import (
     District,
@@ -42,8 +43,10 @@ def coordinates_come_in_pairs(
         latitude, longitude = entry.row.latitude_degrees, entry.row.longitude_degrees
         if (latitude is None) != (longitude is None):
             absent = "latitude_degrees" if latitude is None else "longitude_degrees"
-            rule = "latitude and longitude stand together"
-            yield entry.raw.fault(absent, None, rule, f"give {absent}, or leave both blank")
+            rule = Phrase("latitude and longitude stand together")
+            yield entry.raw.fault(
+                absent, None, rule, Phrase("give {absent}, or leave both blank", absent=absent)
+            )
 
 
 def place_exists(travel: Table[Travel], districts: Ids, townships: Ids) -> Iterator[Fault]:
@@ -54,7 +57,7 @@ def place_exists(travel: Table[Travel], districts: Ids, townships: Ids) -> Itera
     for entry in travel.entries:
         if entry.row.place not in known:
             remedy = suggestion(entry.row.place, sorted(known))
-            yield entry.fault("place", entry.row.place, "a district or township", remedy)
+            yield entry.fault("place", entry.row.place, Phrase("a district or township"), remedy)
 
 
 def drive_stands_once(travel: Table[Travel]) -> Iterator[Fault]:
@@ -63,8 +66,15 @@ def drive_stands_once(travel: Table[Travel]) -> Iterator[Fault]:
     for entry in travel.entries:
         pair = (entry.row.place, entry.row.laboratory)
         if pair in seen:
-            rule = f"a place and a laboratory stand together once; {seen[pair]} has them too"
-            yield entry.fault("place", " to ".join(pair), rule, "remove one of the two rows")
+            rule = Phrase(
+                "a place and a laboratory stand together once; {row} has them too", row=seen[pair]
+            )
+            yield entry.fault(
+                "place",
+                Phrase("{place} to {laboratory}", place=pair[0], laboratory=pair[1]),
+                rule,
+                Phrase("remove one of the two rows"),
+            )
         seen.setdefault(pair, entry.raw.where)
 
 
@@ -98,13 +108,15 @@ def drives_are_known(parts: Parts, sites: Iterable[Site]) -> Iterator[Fault]:
             )
         ]
         if unknown:
-            rule = (
-                "a drive from every township served: travel_minutes, coordinates of both ends or "
-                f"a row of travel.csv; {len(unknown):,} have none, such as {unknown[0]}"
+            rule = Phrase(
+                "a drive from every township served: travel_minutes, coordinates of both ends or a "
+                "row of travel.csv; {count:,} have none, such as {one}",
+                count=len(unknown),
+                one=unknown[0],
             )
-            remedy = "give travel_minutes"
+            remedy = Phrase("give travel_minutes")
             if laboratory.latitude_degrees is None:
-                remedy += " or the laboratory's coordinates"
+                remedy = Phrase("give travel_minutes or the laboratory's coordinates")
             yield entry.raw.fault("travel_minutes", None, rule, remedy)
 
 

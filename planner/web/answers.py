@@ -7,6 +7,7 @@ import streamlit as st
 
 from planner.outcome.outcome import Outcome
 from planner.scenario.levers import Levers
+from planner.simulation.kernel import is_compiled
 from planner.web.language import say
 from planner.web.session import Work, session_id
 from planner.web.simulations import BROKE, Task, simulations
@@ -77,6 +78,11 @@ def show_progress(shown: Shown) -> None:
         _watch(shown.tasks, _answers(shown.tasks))
 
 
+def first_words() -> str:
+    """Say why there is no answer yet; after installing the engine is compiled first."""
+    return say("desk.first" if is_compiled() else "told.compiling")
+
+
 def _answers(tasks: tuple[Task, ...]) -> int:
     return sum(len(task.state.answers) for task in tasks)
 
@@ -89,7 +95,7 @@ def _watch(tasks: tuple[Task, ...], seen: int) -> None:
     task = next(one for one in tasks if not one.state.finished)
     state, place = task.state, simulations().place(task)
     if not state.answers:
-        st.caption(say("desk.waiting", before=place) if place else say("desk.first"))
+        st.caption(say("desk.waiting", before=place) if place else first_words())
     else:
         made = max(state.answers)
         st.caption(say("desk.provisional", replications=made, done=state.done))

@@ -4,6 +4,7 @@ import streamlit as st
 
 from planner.outcome.looks import LOOKS
 from planner.outcome.outcome import Outcome
+from planner.scenario.phrase import Phrase
 from planner.study.kept_runs import checked_name
 from planner.study.request import Request, RequestError
 from planner.study.run_folder import INPUTS, RUNS, default_place, write_results
@@ -27,7 +28,9 @@ def keep(now: Work, outcome: Outcome, name: str) -> str:
     request = Request(None if looked_at else made, now.seed)
     place = RUNS / checked_name(name)
     if place.exists():
-        raise RequestError(f"{name} is taken; choose a name that no other run has")
+        raise RequestError(
+            Phrase("{name} is taken; choose a name that no other run has", name=name)
+        )
     with StagedFolder(place) as folder:
         write_scenario(folder.path / INPUTS, alone, now.folder)
         write_results(folder.path, alone, request, outcome, None)

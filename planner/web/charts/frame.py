@@ -21,6 +21,7 @@ from planner.report.time_axis import (
     night_spans,
     tick_label,
 )
+from planner.scenario.table_text import guarded
 
 MOST_TICKS = 16
 FONT_SIZE, SMALL_SIZE = 13, 12
@@ -30,8 +31,12 @@ Rows = Iterable[Mapping[str, Any]]
 
 
 def data(rows: Rows) -> alt.InlineData:
-    """Return rows as the data of a chart."""
-    return alt.InlineData(values=[dict(row) for row in rows])
+    """Return rows as the data of a chart, which a reader may see and download as a table."""
+    return alt.InlineData(values=[{name: _cell(row[name]) for name in row} for row in rows])
+
+
+def _cell(value: Any) -> Any:
+    return guarded(value) if isinstance(value, str) else value
 
 
 def hour_scale(to_hour: float) -> alt.Scale:

@@ -6,9 +6,10 @@ import streamlit as st
 
 from planner.outcome.outcome import CLOCKS
 from planner.report.differences import count_words, row_lines
+from planner.report.source_words import unit_words
 from planner.scenario.differences import Differences, differences
 from planner.scenario.names import table_file
-from planner.scenario.written import unit_of, written
+from planner.scenario.written import written
 from planner.study.kept_runs import kept_runs
 from planner.web.answers import ask, show_progress
 from planner.web.charts.compared import COLOURS, compared_chart
@@ -111,7 +112,7 @@ def _show_settings(names: Sequence[str], found: dict[str, Differences]) -> None:
     settings = [{pair.b.key: pair for pair in one.settings} for one in every]
     for key in dict.fromkeys(key for one in settings for key in one):
         before = written(next(one[key].a.value for one in settings if key in one))
-        unit = unit_of(key)
+        unit = unit_words(key, language())
         label = f"{key} ({unit})" if unit else key
         cells = [written(one[key].b.value) if key in one else before for one in settings]
         rows.append((label, before, *cells))

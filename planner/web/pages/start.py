@@ -6,6 +6,7 @@ import streamlit as st
 
 from planner.report.numbers import persons_short, plain_hours
 from planner.report.sentence import verdict_sentence
+from planner.report.source_words import source_words
 from planner.scenario.census.records import City, cities
 from planner.scenario.presets import EDITIONS, stated_settings
 from planner.web.answers import ask, show_progress
@@ -119,7 +120,7 @@ def _show_rule(now: Work) -> None:
         edition=say(f"preset.{base.city.preset.replace('-', '_')}"),
         people=persons_short(people, language()),
         target=plain_hours(base.target_hours, language()),
-        source=stated.source,
+        source=source_words(stated.source, language()),
     )
     st.caption(words)
 

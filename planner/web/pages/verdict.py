@@ -39,11 +39,14 @@ def _show_answer(now: Work, shown: Shown, outcome: Outcome) -> None:
     _show_sentence(shown, outcome)
     with st.container(horizontal=True, vertical_alignment="center"):
         show_progress(shown)
+        if outcome.verdict.meets_target is not True and not shown.stale:
+            link_to("reinforcement", say("verdict_page.what_would_fix"))
+            link_to("allocation", say("verdict_page.what_goes_where"))
         link_to("start", say("verdict_page.other_city"))
         show_keeping(now, outcome, ready=not shown.stale)
     _show_clocks(outcome, shown.base, stale=shown.stale)
     st.altair_chart(curves_chart(outcome, lang, shown.base), key="curves", width="stretch")
-    left, right = st.columns([4, 5], gap="medium")
+    left, right = st.columns([2, 3], gap="medium")
     with left:
         st.subheader(say("verdict_page.what_binds"))
         chart = stages_chart(outcome, lang)
