@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -44,29 +45,47 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the desk as `planner app` does, with runs kept in a folder of its own."""
-    folder = tmp_path_factory.mktemp("desk")
+    """Serve a desk for all journeys, with runs kept in a folder of its own."""
+    with serving(tmp_path_factory.mktemp("desk")) as server:
+        yield server.address
+
+
+@dataclass(frozen=True)
+class Server:
+    """A desk that is served."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self.process.kill()
+        self.process.wait()
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Server]:
+    """Serve the desk as `planner app` does, with runs kept in a folder."""
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    log = (folder / "log.txt").open("wb")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "planner", "app", "--port", str(port)],
-        cwd=folder,
-        env=environment,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    address = f"http://localhost:{port}"
+    log = folder / "log.txt"
+    with log.open("wb") as told:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "planner", "app", "--port", str(port)],
+            cwd=folder,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdout=told,
+            stderr=subprocess.STDOUT,
+        )
+    server = Server(f"http://localhost:{port}", process)
     try:
-        _wait_for(f"{address}/_stcore/health")
-        yield address
+        _wait_for(f"{server.address}/_stcore/health")
+        yield server
     finally:
-        server.terminate()
-        server.wait(START_SECONDS)
-        log.close()
-    said = (folder / "log.txt").read_text(encoding="utf-8", errors="replace")
+        process.terminate()
+        process.wait(START_SECONDS)
+    said = log.read_text(encoding="utf-8", errors="replace")
     assert "Traceback" not in said, said
 
 

@@ -16,16 +16,20 @@ SHOTS = Path(os.environ.get("PLANNER_SHOTS", "build/desk"))
 
 def open_tiny(page: Page, folder: Path) -> None:
     """Upload a tiny city."""
-    city = write_tiny(folder / "tiny")
-    archive = folder / "tiny.zip"
-    with zipfile.ZipFile(archive, "w") as packed:
-        for path in city.iterdir():
-            packed.write(path, f"tiny/{path.name}")
-    page.locator("input[type=file]").set_input_files(archive)
-    expect(page.get_by_text("tiny.zip")).to_be_visible(timeout=ANSWER_MS)
+    choose_file(page, write_tiny(folder / "tiny"))
     form = page.locator("[data-testid=stForm]").filter(has=page.locator("input[type=file]"))
     form.get_by_role("button", name="Open", exact=True).click()
     expect(page.get_by_text("Tiny · 13,000 people", exact=False)).to_be_visible(timeout=ANSWER_MS)
+
+
+def choose_file(page: Page, city: Path) -> None:
+    """Have a city packed and chosen for upload."""
+    archive = city.with_suffix(".zip")
+    with zipfile.ZipFile(archive, "w") as packed:
+        for path in city.iterdir():
+            packed.write(path, f"{city.name}/{path.name}")
+    page.locator("input[type=file]").set_input_files(archive)
+    expect(page.get_by_text(archive.name)).to_be_visible(timeout=ANSWER_MS)
 
 
 def settled(page: Page) -> None:
