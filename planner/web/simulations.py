@@ -176,7 +176,11 @@ class Simulations:
                 before.fail(SUPERSEDED)
 
     def _serve_soon(self) -> None:
-        self._pool.submit(self._serve).add_done_callback(_log_error)
+        try:
+            served = self._pool.submit(self._serve)
+        except RuntimeError:  # the server is ending; nobody waits any more
+            return
+        served.add_done_callback(_log_error)
 
     def _serve(self) -> None:
         """Work a portion of the task with fewest answers, the oldest of equals."""
