@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 400
 """With all kernels to compile on a busy machine."""
+ANSWER_MS = 120_000
 AT_HOME = {"localhost", "127.0.0.1", ""}
 
 
@@ -132,6 +133,7 @@ def visit(browser: Browser, width: int, height: int, locale: str) -> Visitor:
     context = browser.new_context(
         viewport={"width": width, "height": height}, locale=locale, accept_downloads=True
     )
+    context.set_default_timeout(ANSWER_MS)
     seen = Seen()
     context.on("request", lambda request: seen.requests.append(request.url))
     return Visitor(context, seen)

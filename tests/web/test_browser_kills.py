@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 from planner.report.catalogue import text
 from planner.web.jobs.job import Job, Kind
 from planner.web.jobs.store import JOBS, Jobs
-from tests.web.conftest import serving, visit
+from tests.web.conftest import ANSWER_MS, serving, visit
 from tests.web.jobs.asked import wait_for
-from tests.web.test_browser import ANSWER_MS, go, sentence
+from tests.web.test_browser import go, sentence
 from tests.web.test_browser_plans import open_tiny, settled
 
 RUN = "kept before"

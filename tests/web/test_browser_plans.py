@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from planner.report.catalogue import text
 from tests.scenario.tiny import write_tiny
-from tests.web.conftest import visit
-from tests.web.test_browser import ANSWER_MS, go, sentence
+from tests.web.conftest import ANSWER_MS, visit
+from tests.web.test_browser import go, sentence
 
 SHOTS = Path(os.environ.get("PLANNER_SHOTS", "build/desk"))
 
