@@ -64,7 +64,7 @@ class Superseded(RuntimeError):
 
 
 class Task:
-    """A scenario to be simulated for one session."""
+    """A scenario to be simulated."""
 
     def __init__(self, scenario: Scenario, seed: int, draws: CommonDraws | None = None) -> None:
         self.scenario, self.seed = scenario, seed
@@ -137,7 +137,10 @@ class Simulations:
         self._draws: OrderedDict[tuple[str, int], CommonDraws] = OrderedDict()
 
     def ask(self, session: str, purpose: str, scenario: Scenario, seed: int) -> Task:
-        """Simulate for a session; what it asked for before, for the same purpose, is dropped."""
+        """Simulate for a session; what it asked for before, for the same purpose, is dropped.
+
+        Sessions that ask the same share one task, which is dropped when the last of them goes on.
+        """
         with self._lock:
             task = Task(scenario, seed, self._draws_of(session, seed))
             self._drop(session, purpose)
@@ -146,7 +149,12 @@ class Simulations:
                 self._remembered.move_to_end(task.digest)
                 task.take(known)
                 return task
-            self._of_session[session, purpose] = task
+            asked = self._of_session.values()
+            equal = (one for one in asked if one.digest == task.digest and not one.state.finished)
+            shared = next(equal, None)
+            self._of_session[session, purpose] = shared or task
+            if shared is not None:
+                return shared
             self._waiting.append(task)
         self._serve_soon()
         return task
@@ -169,7 +177,7 @@ class Simulations:
 
     def _drop(self, session: str, purpose: str) -> None:
         before = self._of_session.pop((session, purpose), None)
-        if before is not None:
+        if before is not None and before not in self._of_session.values():
             before.cancelled.set()
             if before in self._waiting:
                 self._waiting.remove(before)

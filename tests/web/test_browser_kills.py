@@ -11,23 +11,11 @@ from planner.web.jobs.job import Job, Kind
 from planner.web.jobs.store import JOBS, Jobs
 from tests.web.conftest import ANSWER_MS, serving, visit
 from tests.web.jobs.asked import wait_for
-from tests.web.test_browser import go, sentence
-from tests.web.test_browser_plans import open_tiny, settled
+from tests.web.test_browser import go, keep, sentence, settled
+from tests.web.test_browser_plans import open_tiny
 
 RUN = "kept before"
 PAGES: dict[Kind, str] = {"allocate": "allocation", "reinforce": "reinforcement"}
-
-
-def keep(page: Page) -> None:
-    """Keep the answer as a run."""
-    go(page, "verdict", "en")
-    assert sentence(page).startswith("Tiny")
-    settled(page)
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("textbox", name="Name of the run").fill(RUN)
-    page.get_by_role("textbox", name="Name of the run").press("Enter")
-    page.get_by_role("button", name="Save under runs").click()
-    expect(page.get_by_text(RUN, exact=False).first).to_be_visible(timeout=ANSWER_MS)
 
 
 def ask_for(page: Page, kind: Kind, root: Path) -> Job:
@@ -67,7 +55,9 @@ def test_a_killed_server_loses_no_run_and_no_job(browser: Browser, tmp_path: Pat
         page.goto(server.address)
         sentence(page)
         open_tiny(page, tmp_path / "first")
-        keep(page)
+        go(page, "verdict", "en")
+        assert sentence(page).startswith("Tiny")
+        keep(page, RUN)
         dying = ask_for(page, "reinforce", tmp_path / JOBS)
         surviving = ask_for(page, "allocate", tmp_path / JOBS)
         server.kill()

@@ -116,9 +116,9 @@ def test_ten_sessions_at_once_are_all_answered(browser: Browser, tmp_path: Path)
     assert peak[0] < MOST_BYTES
     assert sum(bool(places(one)) for one in told) > 0
     for shown, scenario in zip(answers, scenarios, strict=True):
-        own = [one for one in shown if not one.startswith("Xuchang,")]
-        assert own[0] in first_sentences(scenario)
-        assert all(one.startswith(f"{scenario.city.city_en},") for one in own)
+        theirs = [one for one in shown if not one.startswith("Xuchang,")]
+        assert theirs[0] in first_sentences(scenario)
+        assert all(one.startswith(f"{scenario.city.city_en},") for one in theirs)
     for visitor in visitors:
         assert visitor.seen.away == []
         visitor.context.close()

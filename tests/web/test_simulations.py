@@ -98,6 +98,21 @@ def test_a_new_request_of_a_session_drops_its_old_one_and_no_other(
     assert finished(new).state.error == finished(other).state.error == ""
 
 
+def test_sessions_that_ask_the_same_share_the_work_until_the_last_goes_on(
+    city: Scenario, held: threading.Event
+) -> None:
+    queue = Simulations()
+    other = with_levers(city, Levers(courier_interval_minutes=31))
+    shared = queue.ask("one", "present", city, seed=1)
+    assert queue.ask("two", "present", city, seed=1) is shared
+    assert queue.ask("one", "present", other, seed=1) is not shared
+    assert not shared.cancelled.is_set()
+    left = queue.ask("two", "present", other, seed=1)
+    assert shared.cancelled.is_set()
+    held.set()
+    assert finished(left).state.error == ""
+
+
 def test_the_same_question_is_answered_from_memory(city: Scenario) -> None:
     queue = Simulations()
     first = finished(queue.ask("one", "present", city, seed=1))

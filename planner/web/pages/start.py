@@ -99,6 +99,9 @@ def _show_first_verdict(now: Work) -> None:
     _show_rule(now)
     _show_variants(now)
     sentence, progress = st.empty(), st.empty()
+    with st.container(horizontal=True):
+        link_to("verdict", say("start.to_verdict"))
+        link_to("resources", say("start.to_resources"))
 
     def show_sentence(shown: Shown) -> None:
         if shown.outcome is None:
@@ -111,9 +114,6 @@ def _show_first_verdict(now: Work) -> None:
     shown = ask(now, progress, show_sentence)
     show_sentence(shown)
     show_progress(shown, progress)
-    with st.container(horizontal=True):
-        link_to("verdict", say("start.to_verdict"))
-        link_to("resources", say("start.to_resources"))
 
 
 def _show_rule(now: Work) -> None:
