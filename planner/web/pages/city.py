@@ -78,7 +78,7 @@ def _population(scenario: Scenario) -> dict[str, tuple[float, str]]:
 
 def _of_answer(now: Work, name: str) -> dict[str, tuple[float, str]]:
     """Return a figure of each district from the present answer."""
-    shown = ask(now)
+    shown = ask(now, st.empty())
     if shown.outcome is None or shown.stale:
         st.caption(first_words())
         return {}

@@ -68,8 +68,9 @@ def _name(name: str) -> str:
 
 def _of_session(now: Work) -> Compared | None:
     """Return the session's own work with its present answer; None before there is one."""
-    shown = ask(now)
-    show_progress(shown)
+    progress = st.empty()
+    shown = ask(now, progress)
+    show_progress(shown, progress)
     if shown.outcome is None or shown.stale:
         return None
     return of_session(now, shown.outcome, _name(SESSION))

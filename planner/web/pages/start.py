@@ -9,7 +9,7 @@ from planner.report.sentence import verdict_sentence
 from planner.report.source_words import source_words
 from planner.scenario.census.records import City, cities
 from planner.scenario.presets import EDITIONS, stated_settings
-from planner.web.answers import ask, show_progress
+from planner.web.answers import Shown, ask, show_progress
 from planner.web.faults import explained
 from planner.web.folders import drafts, new_folder
 from planner.web.header import show_header
@@ -99,16 +99,22 @@ def _show_first_verdict(now: Work) -> None:
     show_header(now)
     _show_rule(now)
     _show_variants(now)
-    shown = ask(now)
-    if shown.outcome is not None:
-        words = escape(verdict_sentence(shown.outcome, lang))
-        badge = f'<span class="badge">{escape(say("desk.stale"))}</span>' if shown.stale else ""
-        kind = "sentence stale" if shown.stale else "sentence"
-        st.html(f'<p class="{kind}">{words} {badge}</p>')
-    show_progress(shown)
+    sentence, progress = st.empty(), st.empty()
     with st.container(horizontal=True):
         link_to("verdict", say("start.to_verdict"))
         link_to("resources", say("start.to_resources"))
+
+    def show_sentence(shown: Shown) -> None:
+        if shown.outcome is None:
+            return
+        words = escape(verdict_sentence(shown.outcome, lang))
+        badge = f'<span class="badge">{escape(say("desk.stale"))}</span>' if shown.stale else ""
+        kind = "sentence stale" if shown.stale else "sentence"
+        sentence.html(f'<p class="{kind}">{words} {badge}</p>')
+
+    shown = ask(now, progress, show_sentence)
+    show_sentence(shown)
+    show_progress(shown, progress)
 
 
 def _show_rule(now: Work) -> None:
