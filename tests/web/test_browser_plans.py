@@ -80,6 +80,7 @@ def test_long_work_goes_on_without_its_page(browser: Browser, desk: str, tmp_pat
 
     go(page, "compare", "en")
     compared(page)
+    settled(page)
     page.get_by_text("中文", exact=True).click()
     expect(page.get_by_text(text("compare_page.inputs", "zh"))).to_be_visible(timeout=ANSWER_MS)
     if "PLANNER_SHOTS" in os.environ:
