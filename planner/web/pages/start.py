@@ -39,16 +39,21 @@ def show() -> None:
 def _show_shipped(now: Work) -> None:
     folders = shipped()
     chosen = next((name for name, folder in folders.items() if folder == now.folder), None)
-    picked = st.pills(
+    st.session_state["shipped"] = chosen
+
+    def open_picked() -> None:
+        picked = st.session_state["shipped"]
+        if picked is not None:
+            with explained():
+                open_folder(folders[picked])
+
+    st.pills(
         say("start.shipped"),
         list(folders),
-        default=chosen,
         format_func=lambda name: say(f"example.{name}"),
-        key=f"shipped-{now.folder.name}",
+        key="shipped",
+        on_change=open_picked,
     )
-    if picked is not None and picked != chosen:
-        open_folder(folders[picked])
-        st.rerun()
 
 
 def _show_census() -> None:
@@ -136,13 +141,16 @@ def _show_variants(now: Work) -> None:
     offered = now.base.variants_offered
     if not offered:
         return
-    picked = st.multiselect(
+    st.session_state["variants"] = list(now.variants)
+
+    def open_with_picked() -> None:
+        with explained():
+            open_folder(now.folder, st.session_state["variants"])
+
+    st.multiselect(
         say("start.variants"),
         offered,
-        default=now.variants,
         placeholder=say("start.no_variant"),
-        key=f"variants-{now.folder.name}-{'-'.join(now.variants)}",
+        key="variants",
+        on_change=open_with_picked,
     )
-    if set(picked) != set(now.variants):
-        open_folder(now.folder, picked)
-        st.rerun()
