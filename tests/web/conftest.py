@@ -14,12 +14,13 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 400
 """With all kernels to compile on a busy machine."""
 ANSWER_MS = 120_000
+expect.set_options(timeout=ANSWER_MS)
 AT_HOME = {"localhost", "127.0.0.1", ""}
 
 

@@ -33,13 +33,14 @@ def sentence(page: Page) -> str:
 
 def settled(page: Page) -> None:
     """Wait until the page is drawn: what is clicked before that may be drawn anew."""
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+    drawn = page.locator("[data-testid=stApp][data-test-script-state=notRunning]")
+    expect(drawn).to_be_visible(timeout=ANSWER_MS)
 
 
 def compared(page: Page) -> None:
     """Wait for the comparison of two scenarios, curves included."""
     chart = page.locator("[data-testid=stVegaLiteChart] :is(canvas, svg)").first
-    expect(chart).to_be_visible()
+    expect(chart).to_be_visible(timeout=ANSWER_MS)
 
 
 def keep(page: Page, name: str) -> None:

@@ -20,7 +20,7 @@ from planner.web.charts.plan_map import teams_map, tubes_map
 from planner.web.faults import plain_markdown
 from planner.web.header import show_header
 from planner.web.job_panel import show_jobs
-from planner.web.language import language, say
+from planner.web.language import choice_key, language, say
 from planner.web.plan_answer import (
     allocation_of,
     show_finding,
@@ -77,10 +77,9 @@ def _show_map(scenario: Scenario, found: Allocation) -> None:
         picked = st.segmented_control(
             say("plan.map"),
             moved,
-            default=moved[0],
             format_func=lambda one: say(f"plan_map.{one}"),
             label_visibility="collapsed",
-            key="plan-map-of",
+            key=choice_key("plan-map-of", moved[0]),
         ) or moved[0]  # fmt: skip
     if picked == "teams":
         chart, headline, missing = teams_map(scenario, found, boundaries, language())

@@ -15,7 +15,7 @@ from planner.web.answers import ask, first_words
 from planner.web.charts.city_map import city_map
 from planner.web.editing import edit_table
 from planner.web.header import show_header
-from planner.web.language import language, say
+from planner.web.language import choice_key, language, say
 from planner.web.session import Work, work
 
 TOWNSHIPS = ("district", "urban_persons", "rural_persons", "area", "id")
@@ -56,9 +56,8 @@ def _show_map(now: Work) -> None:
     figure = st.segmented_control(
         say("city_page.shade_by"),
         FIGURES,
-        default=FIGURES[0],
         format_func=lambda one: say(f"map_figure.{one}"),
-        key="map-figure",
+        key=choice_key("map-figure", FIGURES[0]),
     )
     name = figure or FIGURES[0]
     figures = _population(now.scenario) if name == FIGURES[0] else _of_answer(now, name)

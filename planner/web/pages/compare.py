@@ -17,7 +17,7 @@ from planner.web.compared import Compared, of_run, of_session
 from planner.web.faults import explained, plain_markdown
 from planner.web.header import show_header
 from planner.web.key_results import result_rows
-from planner.web.language import language, say
+from planner.web.language import choice_key, language, say
 from planner.web.plan_answer import show_finding, show_table
 from planner.web.session import Work, work
 
@@ -40,14 +40,16 @@ def show() -> None:
         picked = st.multiselect(
             say("compare_page.choose"),
             [SESSION, *runs],
-            default=[SESSION, *of_city[:1]],
             format_func=_name,
             max_selections=MOST_COMPARED,
-            key="compared",
+            key=choice_key("compared", [SESSION, *of_city[:1]]),
         )
     with right:
         base_name = st.selectbox(
-            say("compare_page.base"), picked, format_func=_name, key=f"base-{'|'.join(picked)}"
+            say("compare_page.base"),
+            picked,
+            format_func=_name,
+            key=choice_key(f"base-{'|'.join(picked)}"),
         )
     if len(picked) < 2:
         st.info(say("compare_page.too_few" if runs else "runs.none"))
@@ -81,10 +83,9 @@ def _show(scenarios: Sequence[Compared], base: Compared) -> None:
     clock = st.segmented_control(
         say("column.clock"),
         CLOCKS,
-        default=base.summary["verdict_clock"],
         format_func=lambda one: say(f"clock.{one}"),
         label_visibility="collapsed",
-        key="compared-clock",
+        key=choice_key("compared-clock", base.summary["verdict_clock"]),
     )
     chosen = clock or base.summary["verdict_clock"]
     chart = compared_chart(scenarios, base, chosen, language())

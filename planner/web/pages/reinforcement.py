@@ -20,7 +20,7 @@ from planner.web.charts.gains import gains_chart
 from planner.web.faults import plain_markdown
 from planner.web.header import show_header
 from planner.web.job_panel import USUAL_CONFIDENCE, show_jobs
-from planner.web.language import language, say
+from planner.web.language import choice_key, language, say
 from planner.web.plan_answer import (
     reinforcement_of,
     show_finding,
@@ -45,10 +45,9 @@ def show() -> None:
     confidence = st.select_slider(
         say("reinforce_page.confidence"),
         CONFIDENCES,
-        value=USUAL_CONFIDENCE,
         format_func=lambda one: percent(one, language()),
         width=360,
-        key="confidence",
+        key=choice_key("confidence", USUAL_CONFIDENCE),
     )
     chosen = show_jobs(now, "reinforce", confidence)
     if chosen is None:

@@ -13,7 +13,7 @@ from planner.web.answers import Shown, ask, show_progress
 from planner.web.faults import explained
 from planner.web.folders import drafts, new_folder
 from planner.web.header import show_header
-from planner.web.language import language, say
+from planner.web.language import choice_key, language, say
 from planner.web.navigation import link_to
 from planner.web.session import Work, open_folder, work
 from planner.web.shipped import EXAMPLE, shipped
@@ -43,7 +43,7 @@ def _show_shipped(now: Work) -> None:
 
     def open_picked() -> None:
         picked = st.session_state["shipped"]
-        if picked is not None:
+        if picked in folders:
             with explained():
                 open_folder(folders[picked])
 
@@ -65,13 +65,13 @@ def _show_census() -> None:
             index=None,
             format_func=_city_words,
             placeholder=say("start.type_a_name"),
-            key="census-city",
+            key=choice_key("census-city"),
         )
         preset = st.selectbox(
             say("start.rule"),
             list(EDITIONS),
             format_func=lambda one: say(f"preset.{one.replace('-', '_')}"),
-            key="census-preset",
+            key=choice_key("census-preset"),
         )
         if st.form_submit_button(say("start.open")) and city is not None:
             with st.spinner(say("start.drafting")):
