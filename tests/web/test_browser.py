@@ -1,6 +1,7 @@
 """The desk in a real browser: the journey of a planner, and pictures of every page."""
 
 import os
+import re
 import time
 import zipfile
 from pathlib import Path
@@ -44,7 +45,8 @@ def compared(page: Page) -> None:
 
 
 def keep(page: Page, name: str) -> None:
-    """Keep the answer on the page as a run."""
+    """Keep the answer on the page as a run, once it gets no better and nothing is drawn anew."""
+    expect(page.get_by_text(re.compile(r"^\d+ replications\.$"))).to_be_visible()
     settled(page)
     page.get_by_role("button", name="Save").click()
     page.get_by_role("textbox", name="Name of the run").fill(name)
