@@ -5,7 +5,7 @@ import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from threading import current_thread, main_thread
 
 
@@ -24,10 +24,17 @@ def second_painter(wanted: bool) -> Iterator[Executor | None]:
         return
     # not a fork: this process has threads
     painter = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+    others = active_children()
     try:
         with _uninterrupted():
             painter.submit(_prepare)
         yield painter
+    except BaseException:
+        # nobody waits for pictures any more, nor for an interpreter that is still loading
+        for child in active_children():
+            if child not in others:
+                child.terminate()
+        raise
     finally:
         painter.shutdown(wait=False, cancel_futures=True)
 

@@ -1,7 +1,7 @@
 """How far apart places are, and how long a move between two of them takes."""
 
-from collections.abc import Sequence
-from math import asin, cos, nan, radians, sin, sqrt
+from collections.abc import Iterable, Sequence
+from math import nan
 from typing import TypeVar
 
 import numpy as np
@@ -23,14 +23,17 @@ NOWHERE: Position = (nan, nan)
 
 
 def distance_km(from_degrees: Position, to_degrees: Position) -> float:
-    """Return the great-circle distance between two (latitude, longitude) by the haversine."""
-    (north, east), (to_north, to_east) = (
-        (radians(latitude), radians(longitude))
-        for latitude, longitude in (from_degrees, to_degrees)
-    )
-    chord = sin((to_north - north) / 2) ** 2
-    chord += cos(north) * cos(to_north) * sin((to_east - east) / 2) ** 2
-    return 2 * EARTH_KM * asin(min(1.0, sqrt(chord)))
+    """Return the great-circle distance between two (latitude, longitude)."""
+    return float(distances_km([from_degrees], [to_degrees])[0, 0])
+
+
+def distances_km(starts: Sequence[Position], ends: Sequence[Position]) -> NDArray[np.float64]:
+    """Return great-circle distances by the haversine from each start, shape (starts, ends)."""
+    north, east = np.radians(np.array(starts).reshape(-1, 2)).T
+    to_north, to_east = np.radians(np.array(ends).reshape(-1, 2)).T
+    chord = np.sin((to_north - north[:, None]) / 2) ** 2
+    chord += np.cos(north)[:, None] * np.cos(to_north) * np.sin((to_east - east[:, None]) / 2) ** 2
+    return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(chord, 1.0))))
 
 
 def position(row: District | Township | Site | LaboratoryRow) -> Position | None:
@@ -38,15 +41,6 @@ def position(row: District | Township | Site | LaboratoryRow) -> Position | None
     if row.latitude_degrees is None or row.longitude_degrees is None:
         return None
     return row.latitude_degrees, row.longitude_degrees
-
-
-def distances_km(starts: Sequence[Position], ends: Sequence[Position]) -> NDArray[np.float64]:
-    """Return ``distance_km`` from each start to each end, shape (starts, ends)."""
-    north, east = np.radians(np.array(starts).reshape(-1, 2)).T
-    to_north, to_east = np.radians(np.array(ends).reshape(-1, 2)).T
-    chord = np.sin((to_north - north[:, None]) / 2) ** 2
-    chord += np.cos(north)[:, None] * np.cos(to_north) * np.sin((to_east - east[:, None]) / 2) ** 2
-    return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(chord, 1.0))))
 
 
 def drive_minutes(km: Km, courier: Courier) -> Km:
@@ -73,3 +67,14 @@ def all_moves_minutes(places: Sequence[Township], courier: Courier) -> NDArray[n
     minutes = np.where(np.isnan(minutes), UNKNOWN_MOVE_MINUTES, minutes)
     np.fill_diagonal(minutes, 0.0)
     return np.asarray(minutes)
+
+
+def moves_between(places: Iterable[Township], courier: Courier) -> dict[tuple[str, str], float]:
+    """Return ``move_minutes`` from each of the townships to each, by their identifiers."""
+    distinct = {place.id: place for place in places}
+    minutes = all_moves_minutes(list(distinct.values()), courier)
+    return {
+        (start, end): float(minutes[row, column])
+        for row, start in enumerate(distinct)
+        for column, end in enumerate(distinct)
+    }

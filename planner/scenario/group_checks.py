@@ -115,8 +115,7 @@ def group_sites_have_names(
         if wrong is not None:
             rule = Phrase(
                 "the group's site in a township, such as {wrong}, has a name of at most "
-                "{longest_id} "
-                "characters that no other site has",
+                "{longest_id} characters that no other site has",
                 wrong=wrong,
                 longest_id=LONGEST_ID,
             )
@@ -142,8 +141,7 @@ def group_sites_have_room(
         if tables > MOST_TABLES_AT_A_SITE:
             text = Phrase(
                 "the group's one site in a township has at most {most_tables_at_a_site} tables, "
-                "not "
-                "{tables:,}",
+                "not {tables:,}",
                 most_tables_at_a_site=MOST_TABLES_AT_A_SITE,
                 tables=tables,
             )

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from planner.scenario.drives import move_minutes
+from planner.scenario.drives import moves_between
 from planner.scenario.faults import Fault
 from planner.scenario.names import suggestion, table_file
 from planner.scenario.parts import Entry, Parts, Table
@@ -181,8 +181,8 @@ def _too_little_time_to_move(
     short = bisect_left(counts, True, key=lambda n: least_teams(stays.first(n)) > pool.teams)
     entry, needed = own[short - 1], least_teams(stays.first(short))
     rule = Phrase(
-        "{id} has {teams:,} teams; up to this row {needed:,} are needed, since a move "
-        "between townships takes its time",
+        "{id} has {teams:,} teams; up to this row {needed:,} are needed, since a move between "
+        "townships takes its time",
         id=pool.id,
         teams=pool.teams,
         needed=needed,
@@ -194,8 +194,8 @@ def _too_little_time_to_move(
 def _move_hours(
     entries: list[Entry[PlanTeams]], places: Mapping[str, Township], courier: Courier
 ) -> dict[tuple[str, str], float]:
-    used = [places[name] for name in dict.fromkeys(entry.row.place for entry in entries)]
-    return {(a.id, b.id): move_minutes(a, b, courier) / 60 for a in used for b in used}
+    minutes = moves_between((places[entry.row.place] for entry in entries), courier)
+    return {pair: length / 60 for pair, length in minutes.items()}
 
 
 def laboratory_stands_once(placed: Table[PlanLaboratory]) -> Iterator[Fault]:

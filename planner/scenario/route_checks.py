@@ -129,8 +129,7 @@ def team_is_in_one_place(
             if after.row.from_hour < arrives - TOLERANCE_HOURS:
                 rule = Phrase(
                     "{team} is in {start} until hour {to_hour:g} by {where}, and {minutes:.0f} "
-                    "min away "
-                    "from {end}",
+                    "min away from {end}",
                     team=team,
                     start=start.id,
                     to_hour=before.row.to_hour,

@@ -109,8 +109,8 @@ def drives_are_known(parts: Parts, sites: Iterable[Site]) -> Iterator[Fault]:
         ]
         if unknown:
             rule = Phrase(
-                "a drive from every township served: travel_minutes, coordinates of both ends or a "
-                "row of travel.csv; {count:,} have none, such as {one}",
+                "a drive from every township served: travel_minutes, coordinates of both ends or "
+                "a row of travel.csv; {count:,} have none, such as {one}",
                 count=len(unknown),
                 one=unknown[0],
             )

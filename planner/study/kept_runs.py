@@ -77,12 +77,7 @@ def renamed(run: KeptRun, name: str) -> Path:
     RequestError
         If the name cannot be a folder's, or is taken.
     """
-    place = run.path.parent / checked_name(name)
-    if place.exists():
-        raise RequestError(
-            Phrase("{name} is taken; choose a name that no other run has", name=name)
-        )
-    return run.path.rename(place)
+    return run.path.rename(free_place(run.path.parent, name))
 
 
 def removed(run: KeptRun) -> None:
@@ -100,6 +95,22 @@ def packed(run: KeptRun) -> bytes:
     return content.getvalue()
 
 
+def free_place(folder: Path, name: str) -> Path:
+    """Return where a run of this name is kept, which no other run has.
+
+    Raises
+    ------
+    RequestError
+        If the name is taken or cannot name a folder.
+    """
+    place = folder / checked_name(name)
+    if place.exists():
+        raise RequestError(
+            Phrase("{name} is taken; choose a name that no other run has", name=name)
+        )
+    return place
+
+
 def checked_name(name: str) -> str:
     """Return a name that a run's folder can have.
 
@@ -112,8 +123,7 @@ def checked_name(name: str) -> str:
         raise RequestError(
             Phrase(
                 "{name!r} cannot name a run; it must be 1 to 100 letters, digits, blanks or any "
-                "of _ "
-                ". - and begin with a letter or digit; choose another name",
+                "of _ . - and begin with a letter or digit; choose another name",
                 name=name,
             )
         )

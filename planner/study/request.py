@@ -96,8 +96,8 @@ def check_confidence(confidence: float) -> None:
     if not 0 < confidence < 1:
         raise RequestError(
             Phrase(
-                "confidence is {confidence:g}; it must lie between 0 and 1, both excluded; 0.95 is "
-                "the usual one",
+                "confidence is {confidence:g}; it must lie between 0 and 1, both excluded; 0.95 "
+                "is the usual one",
                 confidence=confidence,
             )
         )

@@ -74,8 +74,7 @@ class StagedFolder:
                     raise RequestError(
                         Phrase(
                             "{place} exists; what is there is never replaced; name a folder that "
-                            "does not exist "
-                            "or is empty",
+                            "does not exist or is empty",
                             place=place,
                         )
                     ) from error
@@ -136,8 +135,8 @@ def _sync(path: Path) -> None:
 def _unwritable(path: Path, error: OSError) -> RequestError:
     return RequestError(
         Phrase(
-            "{path} cannot be written ({cause}); name a place in a folder that exists and "
-            "that you may write to",
+            "{path} cannot be written ({cause}); name a place in a folder that exists and that "
+            "you may write to",
             path=path,
             cause=cause(error),
         )

@@ -46,12 +46,6 @@ def _of(job: Job, kind: type[Found]) -> tuple[Scenario, Found] | None:
         return None
 
 
-def show_sentence(words: str, *, stale: bool) -> None:
-    """Draw the answer; grey and with one word where it is of other inputs."""
-    badge = f' <span class="badge">{escape(say("desk.stale"))}</span>' if stale else ""
-    st.html(f'<p class="sentence{" stale" if stale else ""}">{escape(words)}{badge}</p>')
-
-
 def show_finding(words: str, *, stale: bool = False) -> None:
     """Draw the finding of a picture above it."""
     st.html(f'<p class="finding{" stale" if stale else ""}">{escape(words)}</p>')

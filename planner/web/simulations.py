@@ -198,7 +198,8 @@ class Simulations:
             task = min(self._waiting, key=lambda one: len(one.state.answers))
             self._waiting.remove(task)
             self._working.append(task)
-            threads = Request().workers if len(self._working) == 1 and not self._waiting else 1
+            wanted = sum(not one.cancelled.is_set() for one in (*self._working, *self._waiting))
+            threads = Request().workers if wanted == 1 else 1
         try:
             task.go_on(threads)
         except Superseded:
@@ -227,7 +228,8 @@ class Simulations:
 
 def _log_error(served: Future[None]) -> None:
     error = served.exception()
-    if error is not None:
+    # what breaks off because the server ends is no news
+    if error is not None and threading.main_thread().is_alive():
         logging.getLogger(__name__).error("a simulation broke off", exc_info=error)
 
 

@@ -36,8 +36,7 @@ def unpack(content: bytes, folder: Path) -> None:
         raise RequestError(
             Phrase(
                 "the upload cannot be unpacked; it must be a zip archive of a scenario folder; "
-                "pack "
-                "the folder again"
+                "pack the folder again"
             )
         ) from error
 
@@ -49,8 +48,7 @@ def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
         raise RequestError(
             Phrase(
                 "the archive has {entries:,} entries; at most {most_entries} are read; pack the "
-                "scenario "
-                "folder alone",
+                "scenario folder alone",
                 entries=len(entries),
                 most_entries=MOST_ENTRIES,
             )
@@ -62,8 +60,7 @@ def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
         raise RequestError(
             Phrase(
                 "the archive has {files} {settings_file} and scenario files in {folders} folders; "
-                "it must "
-                "hold one scenario folder; pack that folder alone",
+                "it must hold one scenario folder; pack that folder alone",
                 files=len(settings),
                 settings_file=SETTINGS_FILE,
                 folders=len(parents),
@@ -94,8 +91,7 @@ def _bytes_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
         raise RequestError(
             Phrase(
                 "{name} has more than {file_limit_bytes:,} bytes, the most that is read; check "
-                "that "
-                "it is the right file",
+                "that it is the right file",
                 name=PurePosixPath(member.filename).name,
                 file_limit_bytes=FILE_LIMIT_BYTES,
             )

@@ -26,8 +26,8 @@ from planner.web.plan_answer import (
     show_finding,
     show_orders,
     show_run,
-    show_sentence,
 )
+from planner.web.sentence import sentence_html
 from planner.web.session import work
 
 SHORTAGES_SHOWN = 6
@@ -50,7 +50,7 @@ def show() -> None:
     if answer is None:
         return
     scenario, found = answer
-    show_sentence(verdict_sentence(found.outcome, language()), stale=stale)
+    st.html(sentence_html(verdict_sentence(found.outcome, language()), stale=stale))
     words = f"{confirmed_words(found, language())} {made_by_words(found, language())}"
     show_finding(words, stale=stale)
     show_run(job)

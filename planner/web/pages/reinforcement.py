@@ -26,9 +26,9 @@ from planner.web.plan_answer import (
     show_finding,
     show_orders,
     show_run,
-    show_sentence,
     show_table,
 )
+from planner.web.sentence import sentence_html
 from planner.web.session import work
 
 CONFIDENCES = (0.5, 0.8, 0.9, USUAL_CONFIDENCE, 0.99)
@@ -57,7 +57,7 @@ def show() -> None:
     if answer is None:
         return
     _, found = answer
-    show_sentence(answer_words(found, language()), stale=stale)
+    st.html(sentence_html(answer_words(found, language()), stale=stale))
     show_finding(verdict_sentence(found.outcome, language()), stale=stale)
     show_run(job)
     left, right = st.columns(2, gap="large")

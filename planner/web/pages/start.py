@@ -1,7 +1,5 @@
 """Where a session begins: which city, the rule that applies to it, and a first verdict."""
 
-from html import escape
-
 import streamlit as st
 
 from planner.report.numbers import persons_short, plain_hours
@@ -15,6 +13,7 @@ from planner.web.folders import drafts, new_folder
 from planner.web.header import show_header
 from planner.web.language import choice_key, language, say
 from planner.web.navigation import link_to
+from planner.web.sentence import sentence_html
 from planner.web.session import Work, open_folder, work
 from planner.web.shipped import EXAMPLE, shipped
 from planner.web.style import upload_words
@@ -110,12 +109,9 @@ def _show_first_verdict(now: Work) -> None:
         link_to("resources", say("start.to_resources"))
 
     def show_sentence(shown: Shown) -> None:
-        if shown.outcome is None:
-            return
-        words = escape(verdict_sentence(shown.outcome, lang))
-        badge = f'<span class="badge">{escape(say("desk.stale"))}</span>' if shown.stale else ""
-        kind = "sentence stale" if shown.stale else "sentence"
-        sentence.html(f'<p class="{kind}">{words} {badge}</p>')
+        if shown.outcome is not None:
+            words = verdict_sentence(shown.outcome, lang)
+            sentence.html(sentence_html(words, stale=shown.stale))
 
     shown = ask(now, progress, show_sentence)
     show_sentence(shown)

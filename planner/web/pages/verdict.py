@@ -17,6 +17,7 @@ from planner.web.language import language, say
 from planner.web.lever_panel import show_levers
 from planner.web.navigation import link_to
 from planner.web.places import show_places
+from planner.web.sentence import sentence_html
 from planner.web.session import work
 
 NOTHING = "<span></span>"
@@ -76,9 +77,7 @@ def _show_pictures(shown: Shown, outcome: Outcome) -> None:
 def _sentence(shown: Shown) -> str:
     if shown.outcome is None:
         return NOTHING
-    words = escape(verdict_sentence(shown.outcome, language()))
-    badge = f' <span class="badge">{escape(say("desk.stale"))}</span>' if shown.stale else ""
-    written = f'<p class="sentence{" stale" if shown.stale else ""}">{words}{badge}</p>'
+    written = sentence_html(verdict_sentence(shown.outcome, language()), stale=shown.stale)
     if shown.base is not None:
         written += f'<p class="above">{escape(_probabilities(shown.outcome, shown.base))}</p>'
     return written
