@@ -1,12 +1,12 @@
 """A second process that draws, since drawing holds the interpreter's lock."""
 
 import os
-import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
-from threading import current_thread, main_thread
+
+from planner.study.uninterrupted import uninterrupted
 
 
 @contextmanager
@@ -25,30 +25,11 @@ def second_painter(wanted: bool) -> Iterator[Executor | None]:
     # not a fork: this process has threads
     painter = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
     try:
-        with _uninterrupted():
+        with uninterrupted():
             painter.submit(_prepare)
         yield painter
     finally:
         painter.shutdown(wait=False, cancel_futures=True)
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Let an interrupt wait until a process is begun whole; the process itself never sees one."""
-    if current_thread() is not main_thread():  # no interrupt is answered here
-        yield
-        return
-    waiting: list[int] = []
-    handler = signal.signal(signal.SIGINT, lambda number, _: waiting.append(number))
-    # for the child, which inherits it; here another thread may take the signal
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        signal.signal(signal.SIGINT, handler)
-    for number in waiting:
-        signal.raise_signal(number)
 
 
 def _prepare() -> None:
