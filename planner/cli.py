@@ -328,11 +328,12 @@ def query(
     with _faults_explained():
         from rich.console import Console
 
-        from planner.report.terminal_sweep import print_answer
+        from planner.report.terminal_sweep import MOST_ROWS, print_answer
         from planner.study.sweep import query as sql
         from planner.study.sweep.place import kept_at
 
-        answer = sql.query(kept_at(sweep).rows(), question)
+        most = MOST_ROWS + 1 if json is None else None
+        answer = sql.query(kept_at(sweep).rows(), question, most)
         _write_json(json, answer.to_json())
     print_answer(answer, Console())
 

@@ -53,7 +53,7 @@ def print_answer(answer: Answer, console: Console) -> None:
         add_row(table, *map(_cell, row))
     console.print(table)
     if len(answer.rows) > MOST_ROWS:
-        console.print(f"{MOST_ROWS} of {len(answer.rows):,} rows; --json FILE writes all")
+        console.print(f"The first {MOST_ROWS} rows; --json FILE writes all")
 
 
 def _print_rows(

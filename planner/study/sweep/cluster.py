@@ -75,7 +75,7 @@ class ClusterPool:
         trace: TracebackType | None,
     ) -> None:
         """Take back what is not begun and leave the cluster as it was."""
-        self._executor.shutdown(wait=error is None, cancel_futures=error is not None)
+        self._executor.shutdown(wait=error is None)  # without waiting it cancels
         self._client.close()
 
     @property

@@ -51,8 +51,8 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
-def query(rows: ds.Dataset, question: str) -> Answer:
-    """Answer one ``SELECT`` over the table ``sweep``.
+def query(rows: ds.Dataset, question: str, most: int | None = None) -> Answer:
+    """Answer one ``SELECT`` over the table ``sweep``, with at most so many rows.
 
     Raises
     ------
@@ -72,6 +72,7 @@ def query(rows: ds.Dataset, question: str) -> Answer:
                 )
             found = database.execute(statements[0])
             columns = tuple(column[0] for column in found.description or ())
-            return Answer(columns, tuple(found.fetchall()))
+            taken = found.fetchall() if most is None else found.fetchmany(most)
+            return Answer(columns, tuple(taken))
         except duckdb.Error as error:
             raise RequestError(f"the question cannot be answered: {error}") from None
