@@ -303,7 +303,7 @@ def sweep(
             _announce_compiling(Request())
             from planner.commands.sweep import sweep_and_keep
 
-            _, store = sweep_and_keep(file, output, workers, cluster, restart)
+            store = sweep_and_keep(file, output, workers, cluster, restart)
         found = summarise(store)
         meta = watch.meta(place=store.name)
         _write_json(json, {"meta": meta} | found)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,11 +10,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
+from planner.simulation.building.build import build_layout
+from planner.simulation.chance import draw_conditions
+from planner.simulation.compiled.ahead import compile_ahead
 from planner.study.request import RequestError
 from planner.study.sweep.place import default_place, store_at
 from planner.study.sweep.pool import LocalPool, Pool, local_workers
 from planner.study.sweep.run import Asked, Progress, ask, run_sweep
-from planner.study.sweep.store import LocalStore, Store
+from planner.study.sweep.store import Store
 from planner.study.sweep.work import Inputs
 
 LINES_SECONDS = 30.0
@@ -28,8 +31,8 @@ def sweep_and_keep(
     workers: int | None,
     cluster: str | None,
     restart: bool,
-) -> tuple[Progress, Store]:
-    """Run a sweep, or what is missing of it; return also where it is kept."""
+) -> Store:
+    """Run a sweep, or what is missing of it; return where it is kept."""
     if workers is not None and not 1 <= workers <= MOST_WORKERS:
         raise RequestError(
             f"workers is {workers:,}; it must be from 1 to {MOST_WORKERS}; leave it out for one a "
@@ -39,17 +42,20 @@ def sweep_and_keep(
         raise RequestError("a cluster has its own workers; leave --workers or --cluster out")
     asked = ask(file)
     store = store_at(output or default_place(asked.sweep.name))
-    alone = store.alone() if isinstance(store, LocalStore) else nullcontext()
 
     def hire(inputs: Inputs) -> Pool:
         if cluster is None:
+            layout = build_layout(asked.base)
+            compile_ahead(layout, draw_conditions(asked.base, layout, seed=0, replication=0))
             return LocalPool(inputs, workers or local_workers())
         from planner.study.sweep.cluster import ClusterPool  # noqa: PLC0415 (dask is an extra)
 
         return ClusterPool(inputs, cluster)
 
-    with alone, _seen(asked) as tell:
-        return run_sweep(asked, store, hire, tell, restart=restart), store
+    with _seen(asked) as tell:
+        ended = run_sweep(asked, store, hire, tell, restart=restart)
+    _tell_end(ended)
+    return store
 
 
 @contextmanager
@@ -78,6 +84,18 @@ def _seen(asked: Asked) -> Iterator[Callable[[Progress], None]]:
                 console.print(f"{now.phase}: {now.done:,} of {now.points:,} points; {words}")
 
         yield tell
+
+
+def _tell_end(ended: Progress) -> None:
+    """Say on stderr how long it took, and what share of the time workers were at work."""
+    if ended.seconds:
+        points, share = ended.done - ended.earlier, ended.busy_seconds / ended.seconds
+        Console(stderr=True).print(
+            f"{points:,} points in {timedelta(seconds=round(ended.seconds))}, "
+            f"{points / ended.seconds * 3600:,.0f} an hour; {ended.workers} workers, at work "
+            f"{share / ended.workers:.1%} of the time",
+            highlight=False,
+        )
 
 
 def _words(now: Progress, seconds: float) -> str:

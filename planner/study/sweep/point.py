@@ -5,7 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from planner.scenario.faults import Fault, ScenarioFaults, shown
-from planner.scenario.names import SETTINGS_FILE, TABLES, has_id, suggestion
+from planner.scenario.names import (
+    SETTINGS_FILE,
+    TABLES,
+    has_id,
+    known_settings,
+    setting_of,
+    suggestion,
+)
 from planner.scenario.overridden import overridden
 from planner.scenario.read import Folder
 from planner.scenario.scenario import Scenario
@@ -33,11 +40,14 @@ def scenario_at(sweep: Sweep, base: Folder, values: Values) -> Scenario:
 
 
 def axis_faults(sweep: Sweep, base: Folder, file: str) -> Iterator[Fault]:
-    """Find axes that name no row and no variant of the base scenario."""
+    """Find axes that name no setting, row or variant of the base scenario."""
     for axis in sweep.axes:
         where = f"axes {axis.name}"
         if axis.path is not None and "/" in axis.path:
             yield from _cell_faults(axis.path, base, file, where)
+        elif axis.path is not None and setting_of(axis.path) not in known_settings():
+            remedy = suggestion(axis.path, known_settings())
+            yield Fault(file, where, shown(axis.path), "the setting exists", remedy)
         for label, chosen in (axis.options or {}).items():
             if isinstance(chosen, str) and chosen not in base.variants:
                 remedy = suggestion(chosen, base.variants)

@@ -1,19 +1,22 @@
 """A sweep from its file to its rows: checked whole, then simulated as far as it is not yet."""
 
+import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from planner import __version__
 from planner.scenario.faults import ScenarioFaults
 from planner.scenario.names import SETTINGS_FILE, TABLES, table_file
-from planner.scenario.overridden import read_base
+from planner.scenario.overridden import overridden, read_base
+from planner.scenario.scenario import Scenario
 from planner.study.request import RequestError
 from planner.study.sweep.definition import Sweep, read_sweep
 from planner.study.sweep.design import Points
 from planner.study.sweep.identity import differing, identity_of, key_of
 from planner.study.sweep.piece import pieces, points_per_piece
-from planner.study.sweep.point import FoundFaults, axis_faults, scenario_at
+from planner.study.sweep.point import FoundFaults, axis_faults
 from planner.study.sweep.pool import Pool
 from planner.study.sweep.schedule import work_all
 from planner.study.sweep.store import Files, Record, Store
@@ -36,8 +39,11 @@ class Progress:
     """Points that earlier calls did."""
     failed: int = 0
     """Points that failed in this call."""
+    seconds: float = 0.0
+    """Since simulating began in this call."""
     busy_seconds: float = 0.0
-    """That workers were at work in this call, summed."""
+    """That workers were at work meanwhile, summed."""
+    workers: int = 1
 
 
 Tell = Callable[[Progress], None]
@@ -51,6 +57,8 @@ class Asked:
 
     file: Path
     sweep: Sweep
+    base: Scenario
+    """Without any axis."""
     points: Points
     inputs: Inputs
     record: Record
@@ -73,17 +81,16 @@ def ask(file: Path) -> Asked:
     points = Points(sweep)
     identity = identity_of(sweep, base, points)
     key = key_of(identity)
-    first = scenario_at(sweep, base, *points.values(0, 1)) if sweep.points else None
-    population = first.population_persons if first else 0
+    scenario = overridden(base, {})
     record = {
         "sweep": sweep.name,
         "points": sweep.points,
-        "points_per_piece": points_per_piece(sweep, population),
+        "points_per_piece": points_per_piece(sweep, scenario.population_persons),
         "identity": dict(identity),
         "definition": sweep.model_dump(mode="json", exclude={"scenario"}, exclude_none=True),
     }
     inputs = Inputs(key, identity["scenario"], __version__, sweep, base)
-    return Asked(file, sweep, points, inputs, record)
+    return Asked(file, sweep, scenario, points, inputs, record)
 
 
 def run_sweep(
@@ -104,17 +111,21 @@ def run_sweep(
         If the store holds a sweep of other inputs and ``restart`` is False.
     """
     kept = store.record()
-    if kept is not None and not restart:
+    begun = kept is not None and not restart
+    if kept is not None and begun:
         _refuse_other(kept, asked.record, store.name)
-        done = store.finished()
-        if _points_in(done, asked) == asked.sweep.points:
-            return Progress("simulating", asked.sweep.points, asked.sweep.points,
-                            earlier=asked.sweep.points)  # fmt: skip
-    with hire(asked.inputs) as pool:
-        if kept is None or restart:
+    with ExitStack() as held:
+        if kept is not None:
+            held.enter_context(store.alone())
+        done = store.finished() if begun else frozenset()
+        points = asked.sweep.points
+        if _points_in(done, asked) == points:
+            return Progress("simulating", points, points, earlier=points)
+        pool = held.enter_context(hire(asked.inputs))
+        if not begun:
             _check_all(asked, pool, tell)
             store.begin(asked.record, _input_files(asked))
-            done = frozenset()
+            held.enter_context(store.alone())
         return _simulate(asked, store, pool, done, tell)
 
 
@@ -149,6 +160,7 @@ def _simulate(asked: Asked, store: Store, pool: Pool, done: frozenset[int], tell
     earlier = _points_in(done, asked)
     progress = Progress("simulating", asked.sweep.points, earlier, earlier)
     tell(progress)
+    started = time.perf_counter()
     coming = pieces(asked.points, asked.record["points_per_piece"], done)
     for result in work_all(pool, asked.inputs.key, simulate_piece, coming):
         store.keep(result.piece, result.content)
@@ -156,7 +168,9 @@ def _simulate(asked: Asked, store: Store, pool: Pool, done: frozenset[int], tell
             progress,
             done=progress.done + result.points,
             failed=progress.failed + result.failed,
+            seconds=time.perf_counter() - started,
             busy_seconds=progress.busy_seconds + result.seconds,
+            workers=pool.workers,
         )
         tell(progress)
     return progress

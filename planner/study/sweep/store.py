@@ -7,7 +7,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -44,6 +44,10 @@ class Store(Protocol):
 
     def rows(self) -> ds.Dataset:
         """Return all rows that are kept."""
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Hold what is kept, so that no other process works at it, where that can be."""
+        ...
 
 
 def piece_name(piece: int) -> str:
@@ -130,17 +134,18 @@ class LocalStore:
 
         The system lets go of it however this process ends.
         """
-        self._folder.parent.mkdir(parents=True, exist_ok=True)
-        lock = self._folder.parent / f".{self._folder.name}.lock"
-        with lock.open("w") as file:
+        handle = os.open(self._folder, os.O_RDONLY)
+        try:
             try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise RequestError(
                     f"another process works at {self.name}; wait for it, end it, or name another "
                     "folder with --output"
                 ) from None
             yield
+        finally:
+            os.close(handle)
 
     def _remove(self) -> None:
         """Remove the sweep that is kept there, at once by its name."""

@@ -113,7 +113,10 @@ values = [0.8, 0.8]
         (HEAD + ONCE + TEAMS.replace('swabbers"\nv', 'swaber"\nv'), "write 'swabbers'"),
         (HEAD + ONCE + TEAMS.replace("teams/S2", "sites/S2"), "write sites.csv"),
         (HEAD + ONCE + TEAMS.replace("teams/S2", "plan_tables/S2"), "whose rows have an id"),
-        (HEAD + ONCE + INTERVAL.replace("interval_minutes", "intrval"), "interval"),
+        (
+            HEAD + ONCE + INTERVAL.replace("interval_minutes", "intrval"),
+            "write 'courier.interval_minutes'",
+        ),
         (HEAD + ONCE + '[[axes]]\nname = "a"\noptions = { x = "with-provinc" }\n', "with-province"),
         (HEAD.replace('"tiny"', '"gone"') + ONCE + INTERVAL, "a scenario is a folder"),
         ("scenario = ", "written in TOML"),

@@ -120,7 +120,7 @@ def test_a_point_that_fails_is_kept_with_its_reason_and_stops_no_other(
 
 def test_all_faults_of_all_points_are_told_before_anything_is_simulated(tmp_path: Path) -> None:
     wrong = TEAMS.replace("[8, 12]", "[8, -1, -2]")
-    wrong += '[[axes]]\nname = "share"\npath = "people.present_share"\nvalues = [0.9, 1.5]\n'
+    wrong += '[[axes]]\nname = "share"\npath = "people.present_share"\nvalues = [1.5, 0.9]\n'
     file = write_sweep(tmp_path, HEAD + ONCE + INTERVAL + wrong)
     with pytest.raises(ScenarioFaults) as refused:
         sweep_here(file, tmp_path / "out")
@@ -128,7 +128,7 @@ def test_all_faults_of_all_points_are_told_before_anything_is_simulated(tmp_path
     assert "-1" in said
     assert "-2" in said
     assert "people.present_share: 1.5" in said
-    assert "(at 54 points, first 1)" in said
+    assert "(at 54 points, first 0)" in said
     assert not (tmp_path / "out").exists()
 
 
@@ -208,15 +208,15 @@ def test_half_written_files_are_removed_and_others_left(tmp_path: Path) -> None:
 
 
 def test_two_processes_do_not_work_at_one_sweep(tmp_path: Path) -> None:
+    file = write_sweep(tmp_path)
+    sweep_here(file, tmp_path / "out")
     store = stores.LocalStore(tmp_path / "out")
     with (
         store.alone(),
         pytest.raises(RequestError, match="another process works at"),
-        stores.LocalStore(tmp_path / "out").alone(),
     ):
-        pass
-    with store.alone():
-        pass
+        sweep_here(file, tmp_path / "out", restart=True)
+    assert sweep_here(file, tmp_path / "out").done == 36
 
 
 def test_layouts_are_built_once_for_points_with_the_same_sites(
