@@ -89,11 +89,11 @@ def _seen(asked: Asked) -> Iterator[Callable[[Progress], None]]:
 def _tell_end(ended: Progress) -> None:
     """Say on stderr how long it took, and what share of the time workers were at work."""
     if ended.seconds:
-        points, share = ended.done - ended.earlier, ended.busy_seconds / ended.seconds
+        points, share = ended.done - ended.earlier, ended.busy_seconds / ended.offered_seconds
         Console(stderr=True).print(
             f"{points:,} points in {timedelta(seconds=round(ended.seconds))}, "
-            f"{points / ended.seconds * 3600:,.0f} an hour; {ended.workers} workers, at work "
-            f"{share / ended.workers:.1%} of the time",
+            f"{points / ended.seconds * 3600:,.0f} an hour; workers were at work "
+            f"{min(share, 1):.1%} of the time",
             highlight=False,
         )
 

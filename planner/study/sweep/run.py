@@ -43,7 +43,8 @@ class Progress:
     """Since simulating began in this call."""
     busy_seconds: float = 0.0
     """That workers were at work meanwhile, summed."""
-    workers: int = 1
+    offered_seconds: float = 0.0
+    """That there were workers, summed over those who came and went."""
 
 
 Tell = Callable[[Progress], None]
@@ -160,18 +161,20 @@ def _simulate(asked: Asked, store: Store, pool: Pool, done: frozenset[int], tell
     earlier = _points_in(done, asked)
     progress = Progress("simulating", asked.sweep.points, earlier, earlier)
     tell(progress)
-    started = time.perf_counter()
+    started = before = time.perf_counter()
     coming = pieces(asked.points, asked.record["points_per_piece"], done)
     for result in work_all(pool, asked.inputs.key, simulate_piece, coming):
         store.keep(result.piece, result.content)
+        now = time.perf_counter()
         progress = replace(
             progress,
             done=progress.done + result.points,
             failed=progress.failed + result.failed,
-            seconds=time.perf_counter() - started,
+            seconds=now - started,
             busy_seconds=progress.busy_seconds + result.seconds,
-            workers=pool.workers,
+            offered_seconds=progress.offered_seconds + (now - before) * pool.workers,
         )
+        before = now
         tell(progress)
     return progress
 
