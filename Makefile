@@ -29,7 +29,7 @@ test: .venv/dev
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 verify: .venv/runtime
 	$(BIN)/python -m planner.simulation.verify scenarios/xuchang

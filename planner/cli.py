@@ -20,6 +20,7 @@ from planner import __version__
 if TYPE_CHECKING:
     from planner.outcome.outcome import Outcome
     from planner.report.catalogue import Language as Words
+    from planner.report.phrases import Mendable
     from planner.study.request import Request
 
 NO_OR_UNDECIDED = 1
@@ -103,9 +104,9 @@ def _options(
 
 
 @app.command()
-def check(directory: Directory) -> None:
+def check(directory: Directory, lang: Lang = Language.en) -> None:
     """Tell whether a scenario is sound, or every fault in it at once."""
-    with _faults_explained():
+    with _faults_explained(lang):
         from planner import scenario as scenarios
         from planner.report.overview import sound_words
 
@@ -113,7 +114,7 @@ def check(directory: Directory) -> None:
         if faults:
             raise scenarios.ScenarioFaults(faults)
         scenario = scenarios.load(directory)
-    typer.echo(sound_words(scenario))
+    typer.echo(sound_words(scenario, lang.value))
 
 
 @app.command()
@@ -144,7 +145,7 @@ def run(
 ) -> None:
     """Simulate: is everyone tested in time, when do the clocks stop, what binds?"""
     watch = _Watch()
-    with _faults_explained():
+    with _faults_explained(lang):
         from planner.scenario import load
         from planner.study.request import Request
         from planner.study.staging import check_file_place
@@ -153,7 +154,7 @@ def run(
         if json is not None:
             check_file_place(json)
         scenario = load(directory, variant, plan)
-        _announce_compiling(request)
+        _announce_compiling(request, lang)
         words: Words | None = lang.value if figures else None
         from planner.commands.run import simulate_and_keep
 
@@ -180,7 +181,7 @@ def allocate(
 ) -> None:
     """Plan who goes where when, and confirm it by simulation."""
     watch = _Watch()
-    with _faults_explained():
+    with _faults_explained(lang):
         from rich.console import Console
 
         from planner.scenario import load
@@ -191,9 +192,10 @@ def allocate(
         if json is not None:
             check_file_place(json)
         scenario = load(directory, variant)
-        _announce_compiling(request)
+        _announce_compiling(request, lang)
         from planner.allocation.answer_json import allocation_json
         from planner.commands.allocate import allocate_and_keep
+        from planner.report.catalogue import text
         from planner.report.terminal_allocation import print_allocation
 
         found, place = allocate_and_keep(scenario, directory, request, output, lang.value, figures)
@@ -201,7 +203,7 @@ def allocate(
             meta = watch.meta(engine=request.engine, run=str(place))
             _write_json(json, {"meta": meta} | allocation_json(scenario, found, seed=seed))
     print_allocation(scenario, found, Console(), lang.value)
-    typer.echo(f"The plan and its simulation are kept in {place}", err=True)
+    typer.echo(text("told.plan", lang.value, place=place), err=True)
     if not (found.confirmed and found.outcome.verdict.meets_target):
         raise typer.Exit(NO_OR_UNDECIDED)
 
@@ -221,7 +223,7 @@ def reinforce(
 ) -> None:
     """Find the least that has to be added to meet the target, and confirm it."""
     watch = _Watch()
-    with _faults_explained():
+    with _faults_explained(lang):
         from rich.console import Console
 
         from planner.scenario import load
@@ -233,9 +235,10 @@ def reinforce(
         if json is not None:
             check_file_place(json)
         scenario = load(directory, variant)
-        _announce_compiling(request)
+        _announce_compiling(request, lang)
         from planner.allocation.reinforcement_json import reinforcement_json
         from planner.commands.reinforce import reinforce_and_keep
+        from planner.report.catalogue import text
         from planner.report.terminal_reinforcement import print_reinforcement
 
         found, place = reinforce_and_keep(
@@ -245,7 +248,7 @@ def reinforce(
             meta = watch.meta(engine=request.engine, run=str(place))
             _write_json(json, {"meta": meta} | reinforcement_json(found, seed=seed))
     print_reinforcement(found, Console(), lang.value)
-    typer.echo(f"The reinforced scenario and its simulation are kept in {place}", err=True)
+    typer.echo(text("told.reinforced", lang.value, place=place), err=True)
     if not found.confirmed:
         raise typer.Exit(NO_OR_UNDECIDED)
 
@@ -283,10 +286,12 @@ def sweep(
     The exit code is 0 if every point was simulated, 1 if any failed.
     """
     watch = _Watch()
-    with _faults_explained():
+    with _faults_explained(lang):
         from rich.console import Console
 
+        from planner.report.catalogue import text
         from planner.report.terminal_sweep import print_sweep
+        from planner.scenario.phrase import Phrase
         from planner.study.request import Request, RequestError
         from planner.study.staging import check_file_place
 
@@ -298,17 +303,19 @@ def sweep(
         if summary:
             store = kept_at(output or (None if file is None else _place_of_sweep(file)))
         elif file is None:
-            raise RequestError("no sweep file is named; name one such as scenarios/sweeps/a.toml")
+            raise RequestError(
+                Phrase("no sweep file is named; name one such as scenarios/sweeps/a.toml")
+            )
         else:
-            _announce_compiling(Request())
+            _announce_compiling(Request(), lang)
             from planner.commands.sweep import sweep_and_keep
 
-            store = sweep_and_keep(file, output, workers, cluster, restart)
+            store = sweep_and_keep(file, output, workers, cluster, restart, lang.value)
         found = summarise(store)
         meta = watch.meta(place=store.name)
         _write_json(json, {"meta": meta} | found)
     print_sweep(found, Console(), lang.value)
-    typer.echo(f"The rows are kept in {store.name}", err=True)
+    typer.echo(text("told.rows", lang.value, place=store.name), err=True)
     if found["points_failed"] or found["points_done"] < found["points"]:
         raise typer.Exit(NO_OR_UNDECIDED)
 
@@ -323,9 +330,10 @@ def query(
         typer.Option("--sweep", metavar="PLACE", help="A kept sweep; the latest if not given."),
     ] = None,
     json: JsonFile = None,
+    lang: Lang = Language.en,
 ) -> None:
     """Ask the rows of a sweep in SQL; nothing else can be read or changed."""
-    with _faults_explained():
+    with _faults_explained(lang):
         from rich.console import Console
 
         from planner.report.terminal_sweep import MOST_ROWS, print_answer
@@ -335,7 +343,7 @@ def query(
         most = MOST_ROWS + 1 if json is None else None
         answer = sql.query(kept_at(sweep).rows(), question, most)
         _write_json(json, answer.to_json())
-    print_answer(answer, Console())
+    print_answer(answer, Console(), lang.value)
 
 
 @app.command()
@@ -359,10 +367,12 @@ def new(
         ),
     ] = None,
     json: JsonFile = None,
+    lang: Lang = Language.en,
 ) -> None:
     """Write a sound first scenario of any city out of the census."""
     watch = _Watch()
-    with _faults_explained():
+    with _faults_explained(lang):
+        from planner.report.catalogue import text
         from planner.report.overview import sound_words
         from planner.study.new_scenario import write_new_scenario
         from planner.study.staging import check_file_place
@@ -374,12 +384,9 @@ def new(
             meta = watch.meta(directory=str(made.directory))
             _write_json(json, {"meta": meta} | made.to_json())
     place = shlex.quote(str(directory))
-    typer.echo(sound_words(made.scenario))
-    typer.echo(
-        f"It is written in {directory}. Laboratories, swabbers and vehicles follow from rules per "
-        "head: put your own in.\n\n"
-        f"  planner check {place}\n  planner run {place}"
-    )
+    typer.echo(sound_words(made.scenario, lang.value))
+    written = text("told.written", lang.value, folder=directory)
+    typer.echo(f"{written}\n\n  planner check {place}\n  planner run {place}")
 
 
 @app.command()
@@ -391,7 +398,7 @@ def show(
     lang: Lang = Language.en,
 ) -> None:
     """Show every value with its source or as assumed."""
-    with _faults_explained():
+    with _faults_explained(lang):
         from rich.console import Console
 
         from planner.report.overview import print_overview
@@ -420,16 +427,16 @@ def diff(
 
     The exit code is 0 if they say the same, 1 if anything differs.
     """
-    with _faults_explained():
+    with _faults_explained(lang):
         from rich.console import Console
 
         from planner.report.differences import print_differences
         from planner.scenario import load
         from planner.scenario.differences import differences
 
-        with _faults_explained(a):
+        with _faults_explained(lang, a):
             first = load(a, variant_a)
-        with _faults_explained(b):
+        with _faults_explained(lang, b):
             second = load(b, variant_b)
         found = differences(first, second)
         _write_json(json, found.to_json())
@@ -468,25 +475,15 @@ def schema(
 
 
 @contextmanager
-def _faults_explained(of: Path | None = None) -> Iterator[None]:
+def _faults_explained(lang: Language = Language.en, of: Path | None = None) -> Iterator[None]:
     """Turn what a user can mend into sentences and exit code 2, naming the scenario if given."""
     from planner.scenario import ScenarioFaults
     from planner.study.request import RequestError
 
     try:
         yield
-    except ScenarioFaults as faults:
-        if of is not None:
-            typer.echo(f"In {of}:", err=True)
-        typer.echo(faults, err=True)
-        count = len(faults.faults)
-        typer.echo(f"{count} {'fault' if count == 1 else 'faults'}; nothing was run.", err=True)
-        raise typer.Exit(WRONG) from None
-    except RequestError as error:
-        typer.echo(error, err=True)
-        raise typer.Exit(WRONG) from None
-    except OSError as error:
-        typer.echo(f"{error}; check the disk's space and permissions.", err=True)
+    except (ScenarioFaults, RequestError, OSError) as error:
+        _tell(error, lang.value, of)
         raise typer.Exit(WRONG) from None
 
 
@@ -498,12 +495,29 @@ def _place_of_sweep(given: Path) -> str:
     return default_place(read_sweep(given).name) if given.is_file() else str(given)
 
 
-def _announce_compiling(request: "Request") -> None:
+def _tell(error: "Mendable", lang: "Words", of: Path | None) -> None:
+    """Say on stderr what is wrong, and in which scenario if given."""
+    from planner.report.catalogue import text
+    from planner.report.phrases import told
+    from planner.scenario import ScenarioFaults
+
+    if isinstance(error, ScenarioFaults) and of is not None:
+        typer.echo(text("fault.of", lang, folder=of), err=True)
+    typer.echo(told(error, lang), err=True)
+    if isinstance(error, ScenarioFaults):
+        count = len(error.faults)
+        key = "fault.one" if count == 1 else "fault.several"
+        typer.echo(text(key, lang, count=count), err=True)
+
+
+def _announce_compiling(request: "Request", lang: Language = Language.en) -> None:
     """Say why nothing moves at first; to be asked before anything that compiles is imported."""
     from planner.simulation.kernel import is_compiled
 
     if request.engine == "compiled" and not is_compiled():
-        typer.echo("Compiling the engine, once after installing: about half a minute.", err=True)
+        from planner.report.catalogue import text
+
+        typer.echo(text("told.compiling", lang.value), err=True)
 
 
 def _write_json(path: Path | None, document: dict[str, Any]) -> None:
@@ -528,11 +542,12 @@ def _show(outcome: "Outcome", lang: "Words", place: Path) -> None:
     """Print the answer, and on stderr where the run is kept."""
     from rich.console import Console
 
+    from planner.report.catalogue import text
     from planner.report.terminal import print_run
     from planner.study.run_folder import FIGURES
 
     print_run(outcome, Console(), lang)
     figures = place / FIGURES
-    typer.echo(f"The run is kept in {place}", err=True)
+    typer.echo(text("told.run", lang, place=place), err=True)
     if figures.is_dir():
-        typer.echo(f"Its figures are in {figures}", err=True)
+        typer.echo(text("told.figures", lang, place=figures), err=True)

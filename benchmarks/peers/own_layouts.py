@@ -114,10 +114,9 @@ def _in_one_piece(layout: Layout) -> Layout:
     """
     sites = layout.sites
     openings = [tuple(sites.windows.intervals(site)) for site in range(sites.count)]
-    pieces = replace(
-        sites, first_pass=calendar(openings), first_pass_weight=np.ones(sites.count, np.int64)
-    )
-    return replace(layout, sites=pieces)
+    pieces = calendar(openings, np.arange(sites.count))
+    weight = np.ones(sites.count, np.int64)
+    return replace(layout, sites=replace(sites, first_pass=pieces, first_pass_weight=weight))
 
 
 @cache

@@ -17,7 +17,7 @@ HARDEST = 4
 OF_DRAWS = 72
 """Draws that the first look which can say yes takes."""
 KEPT_BYTES = 3_000_000_000
-"""Swabbed sites beyond this are made anew each time."""
+"""What a search may keep."""
 
 
 def _digest(values: Iterable[object]) -> bytes:
@@ -62,6 +62,8 @@ class CommonDraws:
     """
 
     seed: int
+    kept_bytes: int = KEPT_BYTES
+    """Swabbed sites beyond this are made anew each time."""
     layouts: Layouts = field(default_factory=Layouts)
     _served: dict[int, tuple[bytes, Served]] = field(default_factory=dict)
     """The last by replication."""
@@ -77,13 +79,18 @@ class CommonDraws:
 
         return replicate
 
+    def forget(self) -> None:
+        """Drop what was swabbed, and keep nothing from now on."""
+        self.kept_bytes = 0
+        self._served.clear()
+
     def _replicate(self, layout: Layout, conditions: Conditions, number: int, name: bytes) -> Tally:
         kept = self._served.get(number)
         if kept is not None and kept[0] == name:
             return finish(layout, conditions, kept[1])
         self._served.pop(number, None)
         served = serve(layout, conditions)
-        if self._bytes() + served.bytes <= KEPT_BYTES:
+        if self._bytes() + served.bytes <= self.kept_bytes:
             self._served[number] = (name, served)
         return finish(layout, conditions, served)
 

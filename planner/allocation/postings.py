@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from planner.scenario.drives import move_minutes
+from planner.scenario.drives import moves_between
 from planner.scenario.settings import Courier
 from planner.scenario.tables import MobileTeams, PlanTeams, Township
 from planner.scenario.team_moves import Stays
@@ -56,10 +56,7 @@ def postings(
         Gives road length and speed of a move.
     """
     rows = sorted(rows, key=lambda row: (row.from_hour, row.place, row.to_hour, row.teams))
-    places = list(dict.fromkeys(row.place for row in rows))
-    minutes = {
-        (a, b): move_minutes(townships[a], townships[b], courier) for a in places for b in places
-    }
+    minutes = moves_between((townships[row.place] for row in rows), courier)
     staying: dict[int, list[Posting]] = {}
     gone: list[Posting] = []
     before = _followed(rows, minutes, townships)

@@ -16,7 +16,7 @@ from planner.scenario.standing import standing_laboratories
 from planner.scenario.tables import MobileTeams
 from planner.simulation.building.build import build_layout
 from planner.simulation.building.sites import mean_pool_persons
-from planner.simulation.layout import HOUR_MS, Calendar, Layout, SiteLayout
+from planner.simulation.layout import HOUR_MS, Layout, SiteLayout
 
 PERIODS_TO_DEADLINE = 16
 LATER_HOURS = 3
@@ -90,10 +90,6 @@ def _edges(scenario: Scenario, layout: Layout) -> tuple[Floats, int]:
     return np.concatenate([to_deadline, later]), PERIODS_TO_DEADLINE
 
 
-def _owners(calendar: Calendar) -> Ints:
-    return np.repeat(np.arange(len(calendar.offset) - 1), np.diff(calendar.offset))
-
-
 def _arrivals(scenario: Scenario, sites: SiteLayout, edges: Floats) -> Floats:
     """Return the expected people who come in each period, shape (sites, periods)."""
     people = scenario.people
@@ -110,10 +106,10 @@ def _arrivals(scenario: Scenario, sites: SiteLayout, edges: Floats) -> Floats:
         (sites.first_pass, sites.first_pass_weight, first_share),
         (sites.late_pass, sites.late_pass_weight, late_share),
     ):
-        owner = _owners(calendar)
-        total = np.bincount(owner, weight, sites.count)
-        part = weight / np.maximum(total[owner], 1) * (sites.persons * share)[owner]
-        opens, closes = calendar.open_ms / HOUR_MS, calendar.close_ms / HOUR_MS
+        owner, row = calendar.one_by_one()
+        total = np.bincount(owner, weight[row], sites.count)
+        part = weight[row] / np.maximum(total[owner], 1) * (sites.persons * share)[owner]
+        opens, closes = calendar.open_ms[row] / HOUR_MS, calendar.close_ms[row] / HOUR_MS
         come += Spread(owner, opens, closes, part).by_period(edges, sites.count)
     return come
 
@@ -128,16 +124,17 @@ def _per_hour(scenario: Scenario, sites: SiteLayout) -> Floats:
 def _table_room(scenario: Scenario, sites: SiteLayout, edges: Floats) -> Floats:
     """Return whom the tables of each site can swab in each period, shape (sites, periods)."""
     of_table = np.repeat(np.arange(sites.count), np.diff(sites.table_offset))
-    site = of_table[_owners(sites.tables)]
-    opens, closes = sites.tables.open_ms / HOUR_MS, sites.tables.close_ms / HOUR_MS
+    table, row = sites.tables.one_by_one()
+    site = of_table[table]
+    opens, closes = sites.tables.open_ms[row] / HOUR_MS, sites.tables.close_ms[row] / HOUR_MS
     served = (closes - opens) * _per_hour(scenario, sites)[site]
     return Spread(site, opens, closes, served).by_period(edges, sites.count)
 
 
 def _room_of_one(scenario: Scenario, sites: SiteLayout, edges: Floats) -> Floats:
     """Return whom one table could swab in each period while a site is open, by site."""
-    site = _owners(sites.windows)
-    opens, closes = sites.windows.open_ms / HOUR_MS, sites.window_end_ms / HOUR_MS
+    site, row = sites.windows.one_by_one()
+    opens, closes = sites.windows.open_ms[row] / HOUR_MS, sites.window_end_ms[row] / HOUR_MS
     served = (closes - opens) * _per_hour(scenario, sites)[site]
     return Spread(site, opens, closes, served).by_period(edges, sites.count)
 

@@ -220,8 +220,8 @@ def _peak_tubes(scenario: Scenario, layout: Layout) -> Ints:
     """Return the tubes expected at each site between two runs, when most people come."""
     sites, between_hours = layout.sites, scenario.courier.interval_minutes / 60
     calendar, weight = sites.first_pass, sites.first_pass_weight
-    owner = np.repeat(np.arange(sites.count), np.diff(calendar.offset))
-    hours = (calendar.close_ms - calendar.open_ms) / HOUR_MS
+    owner, row = calendar.one_by_one()
+    hours, weight = (calendar.close_ms - calendar.open_ms)[row] / HOUR_MS, weight[row]
     part = weight / np.maximum(np.bincount(owner, weight, sites.count), 1)[owner]
     busiest = np.zeros(sites.count)
     np.maximum.at(busiest, owner, part * between_hours / hours)

@@ -15,7 +15,7 @@ import numpy as np
 from planner.allocation.layouts import Build
 from planner.allocation.program import Floats, Ints
 from planner.allocation.vehicle_routing import Fleet, fewest_vehicles
-from planner.scenario.drives import move_minutes
+from planner.scenario.drives import move_minutes, moves_between
 from planner.scenario.scenario import Scenario
 from planner.scenario.tables import PlanTour, Township
 from planner.simulation.building.build import build_layout
@@ -146,12 +146,8 @@ def _rounds(scenario: Scenario, pieces: list[Piece], length: float) -> list[list
     work = np.array([piece.hours for piece in pieces])
     townships = [piece.township for piece in pieces]
     moves = np.zeros((len(pieces) + 1, len(pieces) + 1))
-    known = {
-        (a.id, b.id): move_minutes(a, b, scenario.courier) / 60
-        for a in townships
-        for b in townships
-    }
-    moves[1:, 1:] = [[known[a.id, b.id] for b in townships] for a in townships]
+    known = moves_between(townships, scenario.courier)
+    moves[1:, 1:] = [[known[a.id, b.id] / 60 for b in townships] for a in townships]
     whole = np.rint(moves * SECONDS).astype(np.int64)
     time = whole + np.append(0, np.ceil(work * SECONDS).astype(np.int64))[:, None]
     fleet = Fleet(cost=whole, time=time, longest=ceil(length * SECONDS) + 1, ends_early=True)

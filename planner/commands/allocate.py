@@ -48,19 +48,21 @@ def allocate_and_keep(
             confirm=lambda planned: simulate(planned, request),
             progress=progress or tell,
         )
+        if figures:
+            from planner.report.allocation_figures import (  # noqa: PLC0415 (matplotlib is slow)
+                write_allocation_figures,
+            )
+            from planner.report.figures import begin_figures  # noqa: PLC0415
+
+            drawn = begin_figures(found.outcome, folder.path / FIGURES, lang, second=second)
         planned = scenario.model_copy(update={"plan": found.plan})
         words = lang if figures else None
         write_results(folder.path, planned, request, found.outcome, words, plan=PLAN)
         rows = order_rows(orders(scenario, found), scenario, found.outcome.question, lang)
         write_plan(folder.path / PLAN, found.plan, rows, found.outcome)
         if figures:
-            from planner.report.allocation_figures import (  # noqa: PLC0415 (matplotlib is slow)
-                write_allocation_figures,
-            )
-            from planner.report.figures import write_figures  # noqa: PLC0415
-
-            write_figures(found.outcome, folder.path / FIGURES, lang, second=second)
             write_allocation_figures(scenario, found, folder.path / FIGURES, lang)
+            drawn()
         return found, folder.publish()
 
 

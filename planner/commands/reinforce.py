@@ -53,6 +53,13 @@ def reinforce_and_keep(
             confirm=lambda planned: simulate(planned, request),
             progress=progress or tell,
         )
+        if figures:
+            from planner.report.figures import begin_figures  # noqa: PLC0415 (matplotlib is slow)
+            from planner.report.reinforcement_figures import (  # noqa: PLC0415
+                write_reinforcement_figures,
+            )
+
+            drawn = begin_figures(found.outcome, folder.path / FIGURES, lang, second=second)
         alone = _with_its_confidence(standing_alone(found.scenario))
         write_scenario(folder.path / REINFORCED, alone, directory)
         words = lang if figures else None
@@ -60,13 +67,8 @@ def reinforce_and_keep(
         every, question = reinforcement_orders(found), found.outcome.question
         write_lists(folder.path, order_rows(every, found.scenario, question, lang), found.outcome)
         if figures:
-            from planner.report.figures import write_figures  # noqa: PLC0415 (matplotlib is slow)
-            from planner.report.reinforcement_figures import (  # noqa: PLC0415
-                write_reinforcement_figures,
-            )
-
-            write_figures(found.outcome, folder.path / FIGURES, lang, second=second)
             write_reinforcement_figures(found, folder.path / FIGURES, lang)
+            drawn()
         return found, folder.publish()
 
 

@@ -31,6 +31,11 @@ def simulate_and_keep(
         directory, plan = inputs
         copy_inputs(directory, folder.path, plan)
         outcome = simulate_seen(scenario, request)
+        if figures is not None:
+            from planner.report.figures import begin_figures  # noqa: PLC0415 (matplotlib is slow)
+
+            pictures = folder.path / FIGURES
+            drawn = begin_figures(outcome, pictures, figures, all_pages=all_pages, second=second)
         write_results(
             folder.path,
             scenario,
@@ -41,8 +46,5 @@ def simulate_and_keep(
             plan=None if plan is None else INPUTS,
         )
         if figures is not None:
-            from planner.report.figures import write_figures  # noqa: PLC0415 (matplotlib is slow)
-
-            pictures = folder.path / FIGURES
-            write_figures(outcome, pictures, figures, all_pages=all_pages, second=second)
+            drawn()
         return outcome, folder.publish()

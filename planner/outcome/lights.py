@@ -10,7 +10,6 @@ from planner.outcome.percentiles import median, ratio
 from planner.outcome.places import BUSY_MINUTES, JAMMED_MINUTES, LIGHTS, SiteWaits
 from planner.scenario.scenario import Scenario
 from planner.simulation.layout import MINUTE_MS, Floats, Ints, Layout
-from planner.simulation.streams import name_key
 
 WORST_SITES = 10
 
@@ -21,8 +20,7 @@ def site_waits(
     """Return the waits at every sampling site; touring teams are left out."""
     sites = layout.sites
     shown = np.flatnonzero(sites.is_door == 0)
-    by_key = {name_key(township.id): township for township in scenario.townships}
-    townships = [by_key[key] for key in sites.township_key[shown].tolist()]
+    townships = [scenario.townships[index] for index in sites.township[shown].tolist()]
     persons, wait_ms = counts.waited[shown].T
     longest = median([case.site_longest_wait_ms[shown] for case in cases]) / MINUTE_MS
     district = sites.district[shown]

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from planner.report.catalogue import Language, text
+from planner.report.source_words import given_words, source_words
 from planner.scenario.differences import (
     KEYS,
     Differences,
@@ -84,7 +85,8 @@ def _print_setting(one: SettingDifference, console: Console, lang: Language) -> 
     console.print(Text.assemble((one.a.key, "bold"), text("diff.from_to", lang, a=a, b=b)))
     for name, side in (("A", one.a), ("B", one.b)):
         if side.source:
-            line = Text(f"    {name}: {side.by}; {side.source}", style="dim")
+            words = f"{given_words(side.by, lang)}; {source_words(side.source, lang)}"
+            line = Text(f"    {name}: {words}", style="dim")
             console.print(line, soft_wrap=True)
 
 

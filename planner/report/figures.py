@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -82,17 +83,18 @@ def draw_figures(
             yield f"laboratories-{number:02}", page
 
 
-def write_figures(
+def begin_figures(
     outcome: Outcome,
     folder: Path,
     lang: Language,
     *,
     all_pages: bool = False,
     second: Executor | None = None,
-) -> list[Path]:
-    """Write every figure into ``folder`` as ``NAME.LANG.png``.
+) -> Callable[[], list[Path]]:
+    """Have every figure drawn into ``folder`` as ``NAME.LANG.png``.
 
-    The same outcome gives the same bytes, and a picture is there whole or not at all.
+    The second painter begins at once, so that there is time for other work meanwhile. The same
+    outcome gives the same bytes, and a picture is there whole or not at all.
 
     Parameters
     ----------
@@ -109,12 +111,20 @@ def write_figures(
 
     Returns
     -------
-    list of Path
-        The pictures, in the order of ``NAMES``.
+    callable
+        Draws the rest and returns the pictures, in the order of ``NAMES``, once all are written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     todo = [(name, outcome, folder, lang, all_pages) for name in NAMES]
     taken = {} if second is None else _handed_over(second, todo)
+    return partial(_draw_rest, todo, taken)
+
+
+_Task = tuple[str, Outcome, Path, Language, bool]
+_Taken = dict[str, "Future[list[Path]]"]
+
+
+def _draw_rest(todo: list[_Task], taken: _Taken) -> list[Path]:
     paths = {
         name: _write_one(*one)
         for one in todo
@@ -129,10 +139,7 @@ def write_figures(
     return [path for name in NAMES for path in paths[name]]
 
 
-_Task = tuple[str, Outcome, Path, Language, bool]
-
-
-def _handed_over(second: Executor, todo: list[_Task]) -> dict[str, "Future[list[Path]]"]:
+def _handed_over(second: Executor, todo: list[_Task]) -> _Taken:
     """Hand over what is to be drawn, the last first; nothing to a painter that has died."""
     try:
         return {one[0]: second.submit(_write_one, *one) for one in reversed(todo)}

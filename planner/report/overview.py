@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from planner.report.catalogue import Language, text
+from planner.report.source_words import given_words, source_words
 from planner.report.wrapping import wrap
 from planner.scenario.names import table_file
 from planner.scenario.overview import Overview, Setting, TableOverview
@@ -33,7 +34,7 @@ def print_overview(
     console
         Where to print; at least 80 columns wide.
     lang
-        Language of the words; keys and sources stand as they are written.
+        Language of the words; keys stand as they are written.
     only_assumed
         Leave out what somebody published.
     """
@@ -87,17 +88,25 @@ def _mobile_words(totals: Totals, lang: Language) -> str:
     )
 
 
-def sound_words(scenario: Scenario) -> str:
-    """Say what a sound scenario holds, in English."""
+def sound_words(scenario: Scenario, lang: Language) -> str:
+    """Say what a sound scenario holds."""
     campaign = scenario.campaign
-    people, _, means = totals_words(totals_of(scenario), "en").partition("; ")
-    return (
-        f"{scenario.city.name} is sound: {people};\n{means}\n"
-        f"{100 * campaign.required_share:g} % of those to be tested must be "
-        f"{campaign.verdict_clock} within {scenario.target_hours:g} h, with probability "
-        f"{100 * campaign.required_probability:g} %.\n"
-        f"Variants: {', '.join(scenario.variants_offered) or 'none'}."
+    words = totals_words(totals_of(scenario), lang)
+    people, _, means = words.partition("；" if lang == "zh" else "; ")
+    sound = text(
+        "scenario.sound",
+        lang,
+        city=scenario.city.city_zh if lang == "zh" else scenario.city.city_en,
+        people=people,
+        means=means,
+        share=f"{100 * campaign.required_share:g} %",
+        clock=text(f"clock.{campaign.verdict_clock}", lang),
+        hours=text("number.hours", lang, value=f"{scenario.target_hours:g}"),
+        probability=f"{100 * campaign.required_probability:g} %",
     )
+    names = ", ".join(scenario.variants_offered)
+    variants = text("scenario.variants", lang, names=names) if names else ""
+    return f"{sound}\n{variants or text('scenario.no_variants', lang)}"
 
 
 def _assumed_words(seen: Overview, lang: Language) -> str:
@@ -146,8 +155,8 @@ def _settings(settings: Iterable[Setting], lang: Language) -> Table:
         table.add_row(
             Text(name),
             Text(with_unit(one.value, one.key)),
-            Text(one.by, style="dim" if one.by == "default" else ""),
-            Text(one.source, style=ASSUMED_STYLE if one.assumed else ""),
+            Text(given_words(one.by, lang), style="dim" if one.by == "default" else ""),
+            Text(source_words(one.source, lang), style=ASSUMED_STYLE if one.assumed else ""),
         )
     return table
 
@@ -177,7 +186,10 @@ def _tables(tables: list[TableOverview], lang: Language) -> Table:
 def _sources(table: TableOverview, lang: Language) -> Text:
     """Return the most frequent sources, and how many others there are."""
     lines = [
-        Text(f"{rows:,}: {source}", style=ASSUMED_STYLE if is_assumed(source) else "")
+        Text(
+            f"{rows:,}: {source_words(source, lang)}",
+            style=ASSUMED_STYLE if is_assumed(source) else "",
+        )
         for source, rows in table.sources[:SOURCES_SHOWN]
     ]
     others = len(table.sources) - len(lines)

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 
 from planner.study.uninterrupted import uninterrupted
 
@@ -16,7 +16,7 @@ def second_painter(wanted: bool) -> Iterator[Executor | None]:
     Yields
     ------
     Executor or None
-        For :func:`planner.report.figures.write_figures`; None where it is not wanted, or
+        For :func:`planner.report.figures.begin_figures`; None where it is not wanted, or
         where there is one processor only.
     """
     if not wanted or (os.cpu_count() or 1) == 1:
@@ -24,10 +24,17 @@ def second_painter(wanted: bool) -> Iterator[Executor | None]:
         return
     # not a fork: this process has threads
     painter = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+    others = active_children()
     try:
         with uninterrupted():
             painter.submit(_prepare)
         yield painter
+    except BaseException:
+        # nobody waits for pictures any more, nor for an interpreter that is still loading
+        for child in active_children():
+            if child not in others:
+                child.terminate()
+        raise
     finally:
         painter.shutdown(wait=False, cancel_futures=True)
 

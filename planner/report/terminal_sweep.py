@@ -46,14 +46,14 @@ def print_sweep(found: Mapping[str, Any], console: Console, lang: Language) -> N
         console.print(f"{words} {row['failure']}", markup=False, highlight=False)
 
 
-def print_answer(answer: Answer, console: Console) -> None:
+def print_answer(answer: Answer, console: Console, lang: Language) -> None:
     """Print the rows of a question."""
     table = new_table("", *answer.columns)
     for row in answer.rows[:MOST_ROWS]:
         add_row(table, *map(_cell, row))
     console.print(table)
     if len(answer.rows) > MOST_ROWS:
-        console.print(f"The first {MOST_ROWS} rows; --json FILE writes all")
+        console.print(text("sweep.first_rows", lang, count=MOST_ROWS), highlight=False)
 
 
 def _print_rows(

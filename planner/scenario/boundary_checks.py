@@ -7,6 +7,7 @@ from typing import Any, TypeGuard
 from planner.scenario.boundaries import Boundaries, Boundary, Polygon
 from planner.scenario.faults import Fault, shown
 from planner.scenario.names import BOUNDARIES_FILE
+from planner.scenario.phrase import Phrase, inside
 
 MOST_POSITIONS = 200_000
 """Of all districts together; a city's districts have 500 to 3,000 in the files shipped."""
@@ -27,25 +28,38 @@ def boundary_faults(document: object, districts: frozenset[str] | None) -> Itera
     """
     if not _is_object(document) or document.get("type") != "FeatureCollection":
         found = document.get("type") if _is_object(document) else document
-        rule = "the file is a GeoJSON FeatureCollection"
-        yield _fault("", found, rule, "export the districts as GeoJSON")
+        rule = Phrase("the file is a GeoJSON FeatureCollection")
+        yield _fault("", found, rule, Phrase("export the districts as GeoJSON"))
         return
     attribution = document.get("attribution")
     if not _is_text(attribution) or len(attribution) > LONGEST_ATTRIBUTION:
-        rule = f"a text of 1 to {LONGEST_ATTRIBUTION} characters that names the data's owner"
-        remedy = 'add a member such as "attribution": "© OpenStreetMap contributors, ODbL 1.0"'
+        rule = Phrase(
+            "a text of 1 to {longest_attribution} characters that names the data's owner",
+            longest_attribution=LONGEST_ATTRIBUTION,
+        )
+        remedy = Phrase(
+            'add a member such as "attribution": "© OpenStreetMap contributors, ODbL 1.0"'
+        )
         yield _fault("attribution", attribution, rule, remedy)
     features = document.get("features")
     if not isinstance(features, list):
-        yield _fault("features", features, "a list of features", "write one feature a district")
+        yield _fault(
+            "features",
+            features,
+            Phrase("a list of features"),
+            Phrase("write one feature a district"),
+        )
         return
     yield from _code_faults(features, districts)
     for number, feature in enumerate(features, 1):
-        yield from _geometry_faults(f"feature {number}", feature)
+        yield from _geometry_faults(Phrase("feature {number}", number=number), feature)
     positions = sum(_count_positions(feature) for feature in features)
     if positions > MOST_POSITIONS:
-        rule = f"outlines have at most {MOST_POSITIONS:,} positions together"
-        yield _miscounted("features", positions, rule, "simplify the outlines")
+        rule = Phrase(
+            "outlines have at most {most_positions:,} positions together",
+            most_positions=MOST_POSITIONS,
+        )
+        yield _miscounted("features", positions, rule, Phrase("simplify the outlines"))
 
 
 def read_boundaries(document: Any) -> Boundaries:
@@ -67,16 +81,16 @@ def _code(feature: Any) -> Any:
 def _code_faults(features: list[Any], districts: frozenset[str] | None) -> Iterator[Fault]:
     seen: set[str] = set()
     for number, code in enumerate(map(_code, features), 1):
-        where = f"feature {number}, properties.code"
+        where = inside(Phrase("feature {number}", number=number), "properties.code")
         if not _is_text(code):
-            rule = "the identifier of the district, as text"
-            yield _fault(where, code, rule, "write the id of a row of districts.csv")
+            rule = Phrase("the identifier of the district, as text")
+            yield _fault(where, code, rule, Phrase("write the id of a row of districts.csv"))
         elif code in seen:
-            rule = "a district has one feature"
-            yield _fault(where, code, rule, "join its parts into one MultiPolygon")
+            rule = Phrase("a district has one feature")
+            yield _fault(where, code, rule, Phrase("join its parts into one MultiPolygon"))
         elif districts is not None and code not in districts:
-            rule = "a district of districts.csv"
-            yield _fault(where, code, rule, "remove the feature or correct its code")
+            rule = Phrase("a district of districts.csv")
+            yield _fault(where, code, rule, Phrase("remove the feature or correct its code"))
         else:
             seen.add(code)
 
@@ -85,13 +99,15 @@ def _geometry_faults(where: str, feature: object) -> Iterator[Fault]:
     geometry = feature.get("geometry") if _is_object(feature) else None
     kind = geometry.get("type") if _is_object(geometry) else None
     if not _is_object(geometry) or kind not in ("Polygon", "MultiPolygon"):
-        rule = "the geometry is a Polygon or MultiPolygon"
-        yield _fault(f"{where}, geometry", kind, rule, "draw the district as an area")
+        rule = Phrase("the geometry is a Polygon or MultiPolygon")
+        yield _fault(inside(where, "geometry"), kind, rule, Phrase("draw the district as an area"))
         return
     rings = _rings(geometry)
     if rings is None:
-        rule = f"coordinates are nested as in a {kind}, with a ring at least"
-        yield _fault(f"{where}, coordinates", None, rule, "export the file again as GeoJSON")
+        rule = Phrase("coordinates are nested as in a {kind}, with a ring at least", kind=kind)
+        yield _fault(
+            inside(where, "coordinates"), None, rule, Phrase("export the file again as GeoJSON")
+        )
         return
     for number, ring in enumerate(rings, 1):
         yield from _ring_faults(f"{where}, ring {number}", ring)
@@ -100,13 +116,18 @@ def _geometry_faults(where: str, feature: object) -> Iterator[Fault]:
 def _ring_faults(where: str, ring: list[Any]) -> Iterator[Fault]:
     for number, position in enumerate(ring, 1):
         if not _is_position(position):
-            rule = "a position is [longitude, latitude] in degrees, within ±180 and ±90"
-            remedy = "export the file in WGS84 (EPSG:4326)"
-            yield _fault(f"{where}, position {number}", position, rule, remedy)
+            rule = Phrase("a position is [longitude, latitude] in degrees, within ±180 and ±90")
+            remedy = Phrase("export the file in WGS84 (EPSG:4326)")
+            yield _fault(
+                inside(where, Phrase("position {number}", number=number)), position, rule, remedy
+            )
             return
     if len(ring) < LEAST_POSITIONS or ring[0] != ring[-1]:
-        rule = f"a ring has {LEAST_POSITIONS} positions or more and ends where it begins"
-        yield _miscounted(where, len(ring), rule, "repeat the first position at the end")
+        rule = Phrase(
+            "a ring has {least_positions} positions or more and ends where it begins",
+            least_positions=LEAST_POSITIONS,
+        )
+        yield _miscounted(where, len(ring), rule, Phrase("repeat the first position at the end"))
 
 
 def _rings(geometry: dict[str, Any]) -> list[list[Any]] | None:
@@ -160,9 +181,11 @@ def _is_position(value: object) -> bool:
     )
 
 
-def _fault(where: str, value: object, rule: str, remedy: str) -> Fault:
+def _fault(where: str, value: object, rule: Phrase, remedy: Phrase) -> Fault:
     return Fault(BOUNDARIES_FILE, where, "" if value is None else shown(value), rule, remedy)
 
 
-def _miscounted(where: str, positions: int, rule: str, remedy: str) -> Fault:
-    return Fault(BOUNDARIES_FILE, where, f"{positions:,} positions", rule, remedy)
+def _miscounted(where: str, positions: int, rule: Phrase, remedy: Phrase) -> Fault:
+    return Fault(
+        BOUNDARIES_FILE, where, Phrase("{positions:,} positions", positions=positions), rule, remedy
+    )

@@ -6,6 +6,7 @@ from typing import Any
 
 from planner.scenario.faults import Fault, shown
 from planner.scenario.names import SETTINGS_FILE, TABLES, has_id, setting_of
+from planner.scenario.phrase import Phrase
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,17 @@ def _targets(name: str, overrides: Mapping[str, Any]) -> Iterator[_Target]:
 
 def _conflict(first: _Target, second: _Target) -> Fault:
     one, two = first.variant, second.variant
-    value = f"{shown(first.value)} by {one}, {shown(second.value)} by {two}"
-    rule = f"variants that are combined set no value twice; {one} has it as {first.key}"
-    remedy = f"choose {one} or {two}, or take the value out of one of them"
+    value = Phrase(
+        "{first} by {one}, {second} by {two}",
+        first=shown(first.value),
+        one=one,
+        second=shown(second.value),
+        two=two,
+    )
+    rule = Phrase(
+        "variants that are combined set no value twice; {one} has it as {key}",
+        one=one,
+        key=first.key,
+    )
+    remedy = Phrase("choose {one} or {two}, or take the value out of one of them", one=one, two=two)
     return Fault(SETTINGS_FILE, f"variants.{two}.{second.key}", value, rule, remedy)

@@ -4,6 +4,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from planner.scenario.phrase import Phrase, refusal
+
 Positive = Annotated[float, Field(gt=0)]
 NonNegative = Annotated[float, Field(ge=0)]
 
@@ -49,7 +51,10 @@ class Uniform(_Frozen):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.low > self.high:
-            raise ValueError(f"low {self.low} is above high {self.high}; exchange them")
+            raise refusal(
+                Phrase("low {low} is above high {high}", low=self.low, high=self.high),
+                Phrase("exchange them"),
+            )
         return self
 
     @property
@@ -69,9 +74,13 @@ class Triangular(_Frozen):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if not self.low <= self.mode <= self.high or self.low == self.high:
-            raise ValueError(
-                f"low {self.low}, mode {self.mode}, high {self.high} must rise; put them in order"
+            rule = Phrase(
+                "low {low}, mode {mode}, high {high} must rise",
+                low=self.low,
+                mode=self.mode,
+                high=self.high,
             )
+            raise refusal(rule, Phrase("put them in order"))
         return self
 
     @property

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from planner.scenario.phrase import Phrase
+
 Settings = Mapping[str, Any]
 
 
@@ -29,5 +31,5 @@ def with_value(settings: Settings, key: str, value: Any) -> dict[str, Any]:
         return {**settings, first: value}
     inner = settings.get(first, {})
     if not isinstance(inner, Mapping):
-        raise TypeError(f"{first!r} is not a table")
+        raise TypeError(Phrase("{name!r} is not a table", name=first))
     return {**settings, first: with_value(inner, rest, value)}

@@ -6,6 +6,7 @@ from planner.scenario.faults import Fault
 from planner.scenario.generate import door_site_id, group_site_id, table_count
 from planner.scenario.names import table_file
 from planner.scenario.parts import Parts, Settings, Table
+from planner.scenario.phrase import Phrase
 from planner.scenario.settings import People, Sites
 from planner.scenario.table_checks import (
     MOST_SITES,
@@ -27,7 +28,7 @@ def group_faults(parts: Parts, sites: Table[Site], settings: Settings) -> Iterat
         Written or generated, without those of groups that no table names.
     """
     groups, townships = parts.groups, parts.townships
-    yield from ids_stand_once(groups, "group")
+    yield from ids_stand_once(groups, Phrase("group"))
     yield from shares_leave_others(groups)
     if settings.people is not None:
         yield from group_attendance_fits_in_one(groups, settings.people)
@@ -45,9 +46,15 @@ def shares_leave_others(groups: Table[Group]) -> Iterator[Fault]:
     """Require that the groups together are not everybody."""
     total = sum(group.persons_share for group in groups.rows)
     if total >= 1:
-        rule = "the groups' persons_share sum to less than 1"
-        remedy = "lower the shares; for the whole city set the values in scenario.toml"
-        yield Fault(table_file("groups"), "persons_share", f"sum {total:g}", rule, remedy)
+        rule = Phrase("the groups' persons_share sum to less than 1")
+        remedy = Phrase("lower the shares; for the whole city set the values in scenario.toml")
+        yield Fault(
+            table_file("groups"),
+            "persons_share",
+            Phrase("sum {total:g}", total=total),
+            rule,
+            remedy,
+        )
 
 
 def group_attendance_fits_in_one(groups: Table[Group], people: People) -> Iterator[Fault]:
@@ -60,9 +67,11 @@ def group_attendance_fits_in_one(groups: Table[Group], people: People) -> Iterat
             people.never_reached_share if never is None else never
         )
         if total > 1:
-            rule = "first_pass_share and never_reached_share sum to at most 1"
-            remedy = "lower one of the two; a blank is the value of [people]"
-            yield entry.fault("first_pass_share", f"sum {total:g}", rule, remedy)
+            rule = Phrase("first_pass_share and never_reached_share sum to at most 1")
+            remedy = Phrase("lower one of the two; a blank is the value of [people]")
+            yield entry.fault(
+                "first_pass_share", Phrase("sum {total:g}", total=total), rule, remedy
+            )
 
 
 def group_exists(sites: Table[Site], groups: Table[Group]) -> Iterator[Fault]:
@@ -76,8 +85,17 @@ def groups_are_few(groups: Table[Group], townships: Table[Township]) -> Iterator
     """Require that a site for each group in each township is no absurd number."""
     count = len(groups.entries) * len(townships.entries)
     if count > MOST_SITES:
-        rule = f"a city has at most {MOST_SITES:,} sites, one for each group in each township"
-        yield Fault(table_file("groups"), "", f"{count:,} sites", rule, "join groups")
+        rule = Phrase(
+            "a city has at most {most_sites:,} sites, one for each group in each township",
+            most_sites=MOST_SITES,
+        )
+        yield Fault(
+            table_file("groups"),
+            "",
+            Phrase("{count:,} sites", count=count),
+            rule,
+            Phrase("join groups"),
+        )
 
 
 def group_sites_have_names(
@@ -95,11 +113,13 @@ def group_sites_have_names(
         ]
         wrong = next((name for name in names if name in taken or len(name) > LONGEST_ID), None)
         if wrong is not None:
-            rule = (
-                f"the group's site in a township, such as {wrong}, has a name of at most "
-                f"{LONGEST_ID} characters that no other site has"
+            rule = Phrase(
+                "the group's site in a township, such as {wrong}, has a name of at most "
+                "{longest_id} characters that no other site has",
+                wrong=wrong,
+                longest_id=LONGEST_ID,
             )
-            yield entry.fault("id", group, rule, "write a shorter or another id")
+            yield entry.fault("id", group, rule, Phrase("write a shorter or another id"))
         taken.update(names)
 
 
@@ -119,9 +139,13 @@ def group_sites_have_room(
         )
         tables = table_count(round(persons * entry.row.persons_share), rule.persons_per_table)
         if tables > MOST_TABLES_AT_A_SITE:
-            text = (
-                f"the group's one site in a township has at most {MOST_TABLES_AT_A_SITE} tables, "
-                f"not {tables:,}"
+            text = Phrase(
+                "the group's one site in a township has at most {most_tables_at_a_site} tables, "
+                "not {tables:,}",
+                most_tables_at_a_site=MOST_TABLES_AT_A_SITE,
+                tables=tables,
             )
-            remedy = "write the group's sites in sites.csv, or raise sites.persons_per_table"
+            remedy = Phrase(
+                "write the group's sites in sites.csv, or raise sites.persons_per_table"
+            )
             yield entry.fault("persons_share", entry.row.persons_share, text, remedy)

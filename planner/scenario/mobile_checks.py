@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from planner.scenario.drives import move_minutes
+from planner.scenario.drives import moves_between
 from planner.scenario.faults import Fault
 from planner.scenario.names import suggestion, table_file
 from planner.scenario.parts import Entry, Parts, Table
+from planner.scenario.phrase import Phrase
 from planner.scenario.settings import Courier
 from planner.scenario.table_checks import ids_stand_once, reference_exists
 from planner.scenario.tables import (
@@ -33,8 +34,8 @@ Ids = frozenset[str] | None
 
 def mobile_faults(parts: Parts) -> Iterator[Fault]:
     """Check the mobile means that exist."""
-    yield from ids_stand_once(parts.mobile_teams, "mobile pool")
-    yield from ids_stand_once(parts.mobile_laboratories, "mobile laboratory")
+    yield from ids_stand_once(parts.mobile_teams, Phrase("mobile pool"))
+    yield from ids_stand_once(parts.mobile_laboratories, Phrase("mobile laboratory"))
     yield from name_is_free(parts.mobile_laboratories, parts.laboratories)
     yield from there_is_time_to_work(parts.mobile_teams)
 
@@ -75,8 +76,8 @@ def name_is_free(
     """Require that no mobile laboratory has the name of one that always stands."""
     for entry in mobile.entries:
         if laboratories.ids is not None and entry.row.id in laboratories.ids:
-            rule = f"an id that {table_file('laboratories')} does not have"
-            yield entry.fault("id", entry.row.id, rule, "rename one of the two")
+            rule = Phrase("an id that {file} does not have", file=table_file("laboratories"))
+            yield entry.fault("id", entry.row.id, rule, Phrase("rename one of the two"))
 
 
 def there_is_time_to_work(pools: Table[MobileTeams]) -> Iterator[Fault]:
@@ -84,8 +85,8 @@ def there_is_time_to_work(pools: Table[MobileTeams]) -> Iterator[Fault]:
     for entry in pools.entries:
         arrives = entry.row.arrival_hour
         if entry.row.until_hour <= arrives:
-            rule = f"until_hour is after the arrival, hour {arrives:g}"
-            remedy = "let the teams stay longer or leave earlier"
+            rule = Phrase("until_hour is after the arrival, hour {arrives:g}", arrives=arrives)
+            remedy = Phrase("let the teams stay longer or leave earlier")
             yield entry.fault("until_hour", entry.row.until_hour, rule, remedy)
 
 
@@ -97,8 +98,8 @@ def township_has_a_public_site(
         place = entry.row.place
         yield from reference_exists(entry, "place", place, townships, "townships")
         if townships is not None and public is not None and place in townships - public:
-            rule = "a township with a sampling site that serves no group alone"
-            yield entry.fault("place", place, rule, "send the teams to another township")
+            rule = Phrase("a township with a sampling site that serves no group alone")
+            yield entry.fault("place", place, rule, Phrase("send the teams to another township"))
 
 
 def teams_are_there(sent: Table[PlanTeams], pools: Table[MobileTeams]) -> Iterator[Fault]:
@@ -110,11 +111,17 @@ def teams_are_there(sent: Table[PlanTeams], pools: Table[MobileTeams]) -> Iterat
             continue
         arrives = pool.arrival_hour
         if entry.row.from_hour < arrives - TOLERANCE_HOURS:
-            rule = f"{pool.id} arrives at hour {arrives:.2f}, ready_hour and travel_minutes"
-            yield entry.fault("from_hour", entry.row.from_hour, rule, "begin later")
+            rule = Phrase(
+                "{id} arrives at hour {arrives:.2f}, ready_hour and travel_minutes",
+                id=pool.id,
+                arrives=arrives,
+            )
+            yield entry.fault("from_hour", entry.row.from_hour, rule, Phrase("begin later"))
         if entry.row.to_hour > pool.until_hour + TOLERANCE_HOURS:
-            rule = f"{pool.id} must have left by hour {pool.until_hour:g}"
-            yield entry.fault("to_hour", entry.row.to_hour, rule, "end earlier")
+            rule = Phrase(
+                "{id} must have left by hour {until_hour:g}", id=pool.id, until_hour=pool.until_hour
+            )
+            yield entry.fault("to_hour", entry.row.to_hour, rule, Phrase("end earlier"))
 
 
 def teams_suffice(
@@ -148,8 +155,16 @@ def _too_many_at_work(own: list[Entry[PlanTeams]], pool: MobileTeams) -> Iterato
         total = int(teams[(begins <= hour) & (hour < ends - TOLERANCE_HOURS)].sum())
         if total > pool.teams:
             last = own[int(np.flatnonzero(begins == hour)[-1])]
-            rule = f"{pool.id} has {pool.teams:,} teams, and at hour {hour:g} {total:,} would work"
-            remedy = f"send {total - pool.teams:,} fewer, or some of them later"
+            rule = Phrase(
+                "{id} has {teams:,} teams, and at hour {hour:g} {total:,} would work",
+                id=pool.id,
+                teams=pool.teams,
+                hour=hour,
+                total=total,
+            )
+            remedy = Phrase(
+                "send {excess:,} fewer, or some of them later", excess=total - pool.teams
+            )
             yield last.fault("teams", last.row.teams, rule, remedy)
 
 
@@ -165,19 +180,22 @@ def _too_little_time_to_move(
     counts = range(len(own) + 1)
     short = bisect_left(counts, True, key=lambda n: least_teams(stays.first(n)) > pool.teams)
     entry, needed = own[short - 1], least_teams(stays.first(short))
-    rule = (
-        f"{pool.id} has {pool.teams:,} teams; up to this row {needed:,} are needed, since a move "
-        "between townships takes its time"
+    rule = Phrase(
+        "{id} has {teams:,} teams; up to this row {needed:,} are needed, since a move between "
+        "townships takes its time",
+        id=pool.id,
+        teams=pool.teams,
+        needed=needed,
     )
-    remedy = "begin this row later, end an earlier one sooner, or send fewer teams"
+    remedy = Phrase("begin this row later, end an earlier one sooner, or send fewer teams")
     yield entry.fault("from_hour", entry.row.from_hour, rule, remedy)
 
 
 def _move_hours(
     entries: list[Entry[PlanTeams]], places: Mapping[str, Township], courier: Courier
 ) -> dict[tuple[str, str], float]:
-    used = [places[name] for name in dict.fromkeys(entry.row.place for entry in entries)]
-    return {(a.id, b.id): move_minutes(a, b, courier) / 60 for a in used for b in used}
+    minutes = moves_between((places[entry.row.place] for entry in entries), courier)
+    return {pair: length / 60 for pair, length in minutes.items()}
 
 
 def laboratory_stands_once(placed: Table[PlanLaboratory]) -> Iterator[Fault]:
@@ -186,8 +204,8 @@ def laboratory_stands_once(placed: Table[PlanLaboratory]) -> Iterator[Fault]:
     for entry in placed.entries:
         name = entry.row.laboratory
         if name in seen:
-            rule = f"a mobile laboratory stands once; {seen[name]} has it too"
-            yield entry.fault("laboratory", name, rule, "remove one of the two rows")
+            rule = Phrase("a mobile laboratory stands once; {row} has it too", row=seen[name])
+            yield entry.fault("laboratory", name, rule, Phrase("remove one of the two rows"))
         seen.setdefault(name, entry.raw.where)
 
 
@@ -203,11 +221,19 @@ def laboratory_is_there(
         hour = entry.row.from_hour
         arrives = laboratory.arrival_hour
         if hour < arrives - TOLERANCE_HOURS:
-            rule = f"{laboratory.id} arrives at hour {arrives:.2f}, ready_hour and travel_minutes"
-            yield entry.fault("from_hour", hour, rule, "place it later")
+            rule = Phrase(
+                "{id} arrives at hour {arrives:.2f}, ready_hour and travel_minutes",
+                id=laboratory.id,
+                arrives=arrives,
+            )
+            yield entry.fault("from_hour", hour, rule, Phrase("place it later"))
         if hour + laboratory.setup_hours > LAST_HOUR:
-            rule = f"it is set up by hour {LAST_HOUR}, {laboratory.setup_hours:g} h after from_hour"
-            yield entry.fault("from_hour", hour, rule, "place it earlier or leave it out")
+            rule = Phrase(
+                "it is set up by hour {last_hour}, {setup_hours:g} h after from_hour",
+                last_hour=LAST_HOUR,
+                setup_hours=laboratory.setup_hours,
+            )
+            yield entry.fault("from_hour", hour, rule, Phrase("place it earlier or leave it out"))
 
 
 def standing_ids(
@@ -221,8 +247,8 @@ def standing_ids(
     return laboratories.ids | (mobile.ids & {row.laboratory for row in placed.rows})
 
 
-def remedy_for(laboratory: str, standing: frozenset[str], mobile: Ids) -> str:
+def remedy_for(laboratory: str, standing: frozenset[str], mobile: Ids) -> Phrase:
     """Say what to do about a laboratory that does not stand."""
     if mobile is not None and laboratory in mobile:
-        return f"give it a row in {table_file('plan_laboratories')}"
+        return Phrase("give it a row in {file}", file=table_file("plan_laboratories"))
     return suggestion(laboratory, sorted(standing))

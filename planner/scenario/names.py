@@ -8,6 +8,7 @@ from types import MappingProxyType
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from planner.scenario.phrase import Phrase
 from planner.scenario.scenario import City
 from planner.scenario.settings import (
     Arrivals,
@@ -146,12 +147,18 @@ MOST_NAMED = 100
 """A longer list helps nobody."""
 
 
-def suggestion(name: str, known: Iterable[str]) -> str:
+def suggestion(name: str, known: Iterable[str]) -> Phrase:
     """Remedy for an unknown name: the nearest known one; where none is near all, or an example."""
     choices = list(known)
     near = get_close_matches(name, choices, n=1, cutoff=0.6)
     if near:
-        return f"write {near[0]!r}, the nearest known name"
+        return Phrase("write {name!r}, the nearest known name", name=near[0])
     if len(choices) > MOST_NAMED:
-        return f"use one of the {len(choices):,} known names, such as {', '.join(choices[:3])}"
-    return "use one of " + ", ".join(choices) if choices else "remove it"
+        return Phrase(
+            "use one of the {count:,} known names, such as {names}",
+            count=len(choices),
+            names=", ".join(choices[:3]),
+        )
+    if choices:
+        return Phrase("use one of {names}", names=", ".join(choices))
+    return Phrase("remove it")

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from planner.scenario.faults import Fault
 from planner.scenario.names import SETTINGS_FILE
 from planner.scenario.parts import Parts, Settings, Table
+from planner.scenario.phrase import Phrase
 from planner.scenario.settings import Arrivals, Campaign, Holidays, People, Sites
 from planner.scenario.tables import District, Site
 
-WHOLE_DAY = "for the whole day write 00:00 and 24:00"
+WHOLE_DAY = Phrase("for the whole day write 00:00 and 24:00")
 
 
 def opening_faults(parts: Parts, settings: Settings) -> Iterator[Fault]:
@@ -57,8 +58,11 @@ def starts_before_the_horizon(
     """Require that sampling starts before the simulation ends."""
     for entry in table.entries:
         if entry.row.from_hour >= campaign.horizon_hours:
-            rule = f"from_hour is before campaign.horizon_hours, {campaign.horizon_hours:g}"
-            remedy = "lower from_hour or raise the horizon"
+            rule = Phrase(
+                "from_hour is before campaign.horizon_hours, {horizon_hours:g}",
+                horizon_hours=campaign.horizon_hours,
+            )
+            remedy = Phrase("lower from_hour or raise the horizon")
             yield entry.fault("from_hour", entry.row.from_hour, rule, remedy)
 
 
@@ -66,8 +70,10 @@ def site_opens_for_a_while(sites: Table[Site]) -> Iterator[Fault]:
     """Require that a site's last hour comes after its first."""
     for entry in sites.entries:
         if entry.row.from_hour >= entry.row.to_hour:
-            rule = f"from_hour is before to_hour, {entry.row.to_hour:g}"
-            yield entry.fault("from_hour", entry.row.from_hour, rule, "exchange or correct the two")
+            rule = Phrase("from_hour is before to_hour, {to_hour:g}", to_hour=entry.row.to_hour)
+            yield entry.fault(
+                "from_hour", entry.row.from_hour, rule, Phrase("exchange or correct the two")
+            )
 
 
 def booking_changes_something(sites: Table[Site] | None, arrivals: Arrivals) -> Iterator[Fault]:
@@ -76,9 +82,15 @@ def booking_changes_something(sites: Table[Site] | None, arrivals: Arrivals) -> 
         return
     if sites is None or not any(site.arrivals == "walk_in" for site in sites.rows):
         key = "people.arrivals.booking_from_hour"
-        rule = "booking is switched on where sites are walk_in at first"
-        remedy = "write mode = 'walk_in', or remove booking_from_hour"
-        yield Fault(SETTINGS_FILE, key, f"{arrivals.booking_from_hour:g}", rule, remedy)
+        rule = Phrase("booking is switched on where sites are walk_in at first")
+        remedy = Phrase("write mode = 'walk_in', or remove booking_from_hour")
+        yield Fault(
+            SETTINGS_FILE,
+            key,
+            f"{arrivals.booking_from_hour:g}",
+            rule,
+            remedy,
+        )
 
 
 def holidays_open_before_they_close(holidays: Holidays, rule: Sites) -> Iterator[Fault]:
@@ -86,8 +98,8 @@ def holidays_open_before_they_close(holidays: Holidays, rule: Sites) -> Iterator
     own = holidays.opens_at is not None or holidays.closes_at is not None
     opens, closes = opening_hours(None, rule, holidays)
     if own and opens >= closes:
-        text = f"sites open before they close, {closes}"
-        remedy = f"exchange opens_at and closes_at; {WHOLE_DAY}"
+        text = Phrase("sites open before they close, {closes}", closes=closes)
+        remedy = Phrase("exchange opens_at and closes_at; {whole_day}", whole_day=WHOLE_DAY)
         yield Fault(SETTINGS_FILE, "holidays.opens_at", repr(opens), text, remedy)
 
 
@@ -101,8 +113,17 @@ def site_opens_before_it_closes(
         for day in _kinds_of_day(holidays):
             opens, closes = opening_hours(entry.row, rule, day)
             if opens >= closes:
-                text = f"opens_at is before closes_at, {closes}{' on holidays' if day else ''}"
-                yield entry.fault("opens_at", opens, text, f"exchange the two; {WHOLE_DAY}")
+                text = (
+                    Phrase("opens_at is before closes_at, {closes_at}", closes_at=closes)
+                    if day is None
+                    else Phrase("opens_at is before closes_at, {closes} on holidays", closes=closes)
+                )
+                yield entry.fault(
+                    "opens_at",
+                    opens,
+                    text,
+                    Phrase("exchange the two; {whole_day}", whole_day=WHOLE_DAY),
+                )
                 break
 
 
@@ -118,7 +139,11 @@ def people_come_while_open(
         for opens, closes in sorted(hours):
             last = int(closes[:2]) + (closes[3:] != "00")
             if any(weights) and opens < closes and not any(weights[int(opens[:2]) : last]):
-                text = f"an hour from {opens} to {closes}, when sites are open, has arrivals"
-                remedy = "give one of these hours a positive weight"
+                text = Phrase(
+                    "an hour from {opens} to {closes}, when sites are open, has arrivals",
+                    opens=opens,
+                    closes=closes,
+                )
+                remedy = Phrase("give one of these hours a positive weight")
                 where = f"{key}.hourly_weights"
-                yield Fault(SETTINGS_FILE, where, "only zeros while open", text, remedy)
+                yield Fault(SETTINGS_FILE, where, Phrase("only zeros while open"), text, remedy)

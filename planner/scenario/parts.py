@@ -1,6 +1,7 @@
 """What of a scenario is sound so far: the input of the cross checks."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from planner.scenario.faults import Fault, shown
@@ -13,6 +14,7 @@ from planner.scenario.names import (
     required_columns,
     suggestion,
 )
+from planner.scenario.phrase import Phrase
 from planner.scenario.read import Folder, RawRow
 from planner.scenario.scenario import City
 from planner.scenario.settings import (
@@ -60,7 +62,7 @@ class Entry(Generic[RowT]):
     row: RowT
     raw: RawRow
 
-    def fault(self, column: str, value: object, rule: str, remedy: str) -> Fault:
+    def fault(self, column: str, value: object, rule: Phrase, remedy: Phrase) -> Fault:
         """Report a fault in one column of this row."""
         return self.raw.fault(column, value, rule, remedy)
 
@@ -75,7 +77,7 @@ class Table(Generic[RowT]):
     ids: frozenset[str] | None
     """Identifiers of all rows, sound or not; None where they cannot be known."""
 
-    @property
+    @cached_property
     def rows(self) -> tuple[RowT, ...]:
         """The sound rows."""
         return tuple(entry.row for entry in self.entries)
@@ -151,7 +153,7 @@ def read_settings(folder: Folder, faults: list[Fault]) -> Settings:
     known = (*SECTIONS, *EXTRA_SECTIONS)
     for name, value in folder.settings.items():
         if name not in SECTIONS:
-            rule = f"no such section as {name!r}"
+            rule = Phrase("no such section as {name!r}", name=name)
             faults.append(Fault(SETTINGS_FILE, name, shown(value), rule, suggestion(name, known)))
 
     def read(name: str, model: type[Section]) -> Section | None:
@@ -160,8 +162,16 @@ def read_settings(folder: Folder, faults: list[Fault]) -> Settings:
             return None
         if raw is None and name in REQUIRED_SECTIONS:
             needed = ", ".join(required_columns(model))
-            rule = f"section [{name}] is required"
-            faults.append(Fault(SETTINGS_FILE, name, "", rule, f"add [{name}] with {needed}"))
+            rule = Phrase("section [{name}] is required", name=name)
+            faults.append(
+                Fault(
+                    SETTINGS_FILE,
+                    name,
+                    "",
+                    rule,
+                    Phrase("add [{name}] with {needed}", name=name, needed=needed),
+                )
+            )
             return None
         return section(name, model, {} if raw is None else raw, faults)
 

@@ -8,6 +8,7 @@ from planner.scenario.faults import Fault
 from planner.scenario.mobile_checks import mobile_plan_faults, remedy_for, standing_ids
 from planner.scenario.names import suggestion, table_file
 from planner.scenario.parts import Entry, Parts, Table
+from planner.scenario.phrase import Phrase
 from planner.scenario.settings import Courier
 from planner.scenario.tables import PlanFlow, PlanTables, PlanTeams, PlanTour
 
@@ -44,9 +45,11 @@ def plan_faults(parts: Parts, places: Places, courier: Courier | None) -> Iterat
     districts, townships, sites = places.districts, places.townships, places.sites
     for timed in (tables, parts.plan_teams, flows, parts.plan_tours):
         yield from interval_runs_forward(timed)
-    yield from place_exists(tables, townships, sites, "a township or site of this scenario")
+    yield from place_exists(tables, townships, sites, Phrase("a township or site of this scenario"))
     areas = None if districts is None or townships is None else districts | townships
-    yield from place_exists(flows, areas, sites, "a district, township or site of this scenario")
+    yield from place_exists(
+        flows, areas, sites, Phrase("a district, township or site of this scenario")
+    )
     yield from laboratory_stands(flows, parts)
     yield from one_row_at_a_time(tables)
     yield from shares_fit_in_one(flows)
@@ -59,12 +62,14 @@ def interval_runs_forward(
     """Require that an interval ends after it begins."""
     for entry in plan.entries:
         if entry.row.from_hour >= entry.row.to_hour:
-            rule = f"from_hour is before to_hour, {entry.row.to_hour:g}"
-            yield entry.fault("from_hour", entry.row.from_hour, rule, "exchange or correct the two")
+            rule = Phrase("from_hour is before to_hour, {to_hour:g}", to_hour=entry.row.to_hour)
+            yield entry.fault(
+                "from_hour", entry.row.from_hour, rule, Phrase("exchange or correct the two")
+            )
 
 
 def place_exists(
-    plan: Table[PlanTables] | Table[PlanFlow], areas: Ids, sites: Ids, rule: str
+    plan: Table[PlanTables] | Table[PlanFlow], areas: Ids, sites: Ids, rule: Phrase
 ) -> Iterator[Fault]:
     """Require that a place of the plan is one of the scenario."""
     if areas is None or sites is None:
@@ -82,7 +87,10 @@ def laboratory_stands(flows: Table[PlanFlow], parts: Parts) -> Iterator[Fault]:
     standing = standing_ids(parts.laboratories, mobile, parts.plan_laboratories)
     if standing is None:
         return
-    rule = f"an id in {table_file('laboratories')}, or of a mobile laboratory that the plan places"
+    rule = Phrase(
+        "an id in {file}, or of a mobile laboratory that the plan places",
+        file=table_file("laboratories"),
+    )
     for entry in flows.entries:
         name = entry.row.laboratory
         if name not in standing:
@@ -99,11 +107,13 @@ def one_row_at_a_time(tables: Table[PlanTables]) -> Iterator[Fault]:
         latest = in_order[0]
         for entry in in_order[1:]:
             if entry.row.from_hour < latest.row.to_hour:
-                rule = (
-                    f"the rows of {place} follow each other; {latest.raw.where} lasts to hour "
-                    f"{latest.row.to_hour:g}"
+                rule = Phrase(
+                    "the rows of {place} follow each other; {where} lasts to hour {to_hour:g}",
+                    place=place,
+                    where=latest.raw.where,
+                    to_hour=latest.row.to_hour,
                 )
-                remedy = "start the row later or end the other earlier"
+                remedy = Phrase("start the row later or end the other earlier")
                 yield entry.fault("from_hour", entry.row.from_hour, rule, remedy)
             latest = max(latest, entry, key=lambda one: one.row.to_hour)
 
@@ -120,5 +130,14 @@ def shares_fit_in_one(flows: Table[PlanFlow]) -> Iterator[Fault]:
             running = [e for e in entries if e.row.from_hour <= hour < e.row.to_hour]
             total = sum(e.row.share for e in running)
             if total > 1 + SHARE_TOLERANCE and running[-1] is entry:
-                rule = f"the shares of {place} at hour {hour:g} sum to at most 1"
-                yield entry.fault("share", f"sum {total:g}", rule, "lower one of the shares")
+                rule = Phrase(
+                    "the shares of {place} at hour {hour:g} sum to at most 1",
+                    place=place,
+                    hour=hour,
+                )
+                yield entry.fault(
+                    "share",
+                    Phrase("sum {total:g}", total=total),
+                    rule,
+                    Phrase("lower one of the shares"),
+                )

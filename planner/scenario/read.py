@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from planner.scenario.faults import Fault, shown
+from planner.scenario.faults import Fault, cause, shown
 from planner.scenario.names import (
     BOUNDARIES_FILE,
     OPTIONAL_TABLES,
@@ -22,6 +22,8 @@ from planner.scenario.names import (
     suggestion,
     table_file,
 )
+from planner.scenario.phrase import Phrase, inside
+from planner.scenario.table_text import unguarded
 
 FILE_LIMIT_BYTES = 20_000_000
 CELL_LIMIT_CHARACTERS = 2_000
@@ -36,9 +38,9 @@ class RawRow:
     where: str
     cells: Mapping[str, str]
 
-    def fault(self, column: str, value: object, rule: str, remedy: str) -> Fault:
+    def fault(self, column: str, value: object, rule: Phrase, remedy: Phrase) -> Fault:
         """Report a fault in one column of this row."""
-        where = f"{self.where}, {column}" if column else self.where
+        where = inside(self.where, column) if column else self.where
         return Fault(self.file, where, shown(value), rule, remedy)
 
 
@@ -75,9 +77,13 @@ def read_folder(directory: Path, faults: list[Fault]) -> Folder:
     """Read ``scenario.toml`` and every table, adding what is wrong to ``faults``."""
     name = str(directory)
     if not os.path.isdir(directory):
-        found = "a file" if os.path.exists(directory) else "nothing"
-        remedy = f"give the path of the folder that holds {SETTINGS_FILE}"
-        faults.append(Fault(name, "", f"there is {found}", "a scenario is a folder", remedy))
+        found = (
+            Phrase("there is a file") if os.path.exists(directory) else Phrase("there is nothing")
+        )
+        remedy = Phrase(
+            "give the path of the folder that holds {settings_file}", settings_file=SETTINGS_FILE
+        )
+        faults.append(Fault(name, "", found, Phrase("a scenario is a folder"), remedy))
         return Folder({}, {}, {}, dict.fromkeys(TABLES), settings_read=False)
     document = _read_settings(directory / SETTINGS_FILE, faults)
     tables = {
@@ -104,53 +110,75 @@ def read_plan(directory: Path, faults: list[Fault]) -> Mapping[str, RawTable | N
     """Read the plan tables of any folder; one that is absent has no entry."""
     present = [name for name in PLAN_TABLES if os.path.lexists(directory / table_file(name))]
     if not present:
-        rule = f"a plan has one of {', '.join(map(table_file, PLAN_TABLES))}"
-        remedy = "name the folder that holds the plan, or leave it out for the scenario's own"
-        faults.append(Fault(str(directory), "", "no plan", rule, remedy))
+        rule = Phrase("a plan has one of {files}", files=", ".join(map(table_file, PLAN_TABLES)))
+        remedy = Phrase(
+            "name the folder that holds the plan, or leave it out for the scenario's own"
+        )
+        faults.append(Fault(str(directory), "", Phrase("no plan"), rule, remedy))
     return {name: _read_table(directory / table_file(name), name, faults) for name in present}
 
 
 def _table_of(value: object, key: str, faults: list[Fault]) -> Mapping[str, Any]:
     if isinstance(value, dict):
         return value
-    remedy = f"write it as a section [{key}]"
-    faults.append(Fault(SETTINGS_FILE, key, shown(value), "a table of keys", remedy))
+    remedy = Phrase("write it as a section [{key}]", key=key)
+    faults.append(Fault(SETTINGS_FILE, key, shown(value), Phrase("a table of keys"), remedy))
     return {}
 
 
 def read_text(path: Path, faults: list[Fault]) -> str | None:
     """Return a file's text, or None after adding its fault."""
 
-    def refuse(value: str, rule: str, remedy: str, where: str = "") -> None:
+    def refuse(value: str, rule: Phrase, remedy: Phrase, where: str = "") -> None:
         faults.append(Fault(path.name, where, value, rule, remedy))
 
     if not os.path.isfile(path):
-        rule = "an ordinary file" if os.path.exists(path) else "the file is required"
-        refuse("", rule, f"put a file named {path.name} into the folder")
+        rule = (
+            Phrase("an ordinary file") if os.path.exists(path) else Phrase("the file is required")
+        )
+        refuse("", rule, Phrase("put a file named {name} into the folder", name=path.name))
         return None
     try:
         with path.open("rb") as file:
             content = file.read(FILE_LIMIT_BYTES + 1)
     except OSError as error:
-        refuse(shown(error.strerror), "the file can be read", "check its permissions")
+        refuse(cause(error), Phrase("the file can be read"), Phrase("check its permissions"))
         return None
     if len(content) > FILE_LIMIT_BYTES:
         limit = f"{FILE_LIMIT_BYTES // 1_000_000} MB"
-        refuse(f"above {limit}", f"a file has at most {limit}", "check that it is the right file")
+        refuse(
+            Phrase("above {limit}", limit=limit),
+            Phrase("a file has at most {limit}", limit=limit),
+            Phrase("check that it is the right file"),
+        )
         return None
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        found = f"byte 0x{content[error.start]:02x}"
-        refuse(found, "text is UTF-8", "save it as UTF-8 (Excel: 'CSV UTF-8')", f"line {line}")
+        found = Phrase("byte 0x{byte:02x}", byte=content[error.start])
+        refuse(
+            found,
+            Phrase("text is UTF-8"),
+            Phrase("save it as UTF-8 (Excel: 'CSV UTF-8')"),
+            Phrase("line {line}", line=line),
+        )
         return None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        refuse("a NUL byte", "text has no NUL bytes", "save it again as UTF-8 text", f"line {line}")
+        refuse(
+            Phrase("a NUL byte"),
+            Phrase("text has no NUL bytes"),
+            Phrase("save it again as UTF-8 text"),
+            Phrase("line {line}", line=line),
+        )
         return None
     if not text.strip():
-        refuse("an empty file", "the file has content", "fill it or restore it from a copy")
+        refuse(
+            Phrase("an empty file"),
+            Phrase("the file has content"),
+            Phrase("fill it or restore it from a copy"),
+        )
         return None
     return text
 
@@ -162,8 +190,8 @@ def _read_settings(path: Path, faults: list[Fault]) -> dict[str, Any] | None:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a ValueError
-        rule = "scenario.toml is written in TOML"
-        remedy = "correct the line that is named (texts stand in quotes, a key stands once)"
+        rule = Phrase("scenario.toml is written in TOML")
+        remedy = Phrase("correct the line that is named (texts stand in quotes, a key stands once)")
         faults.append(Fault(path.name, "", shown(str(error)), rule, remedy))
         return None
 
@@ -175,8 +203,8 @@ def _read_boundaries(path: Path, faults: list[Fault]) -> Any:
     try:
         document = json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
-        remedy = "export the file again as GeoJSON, or remove it: only maps need it"
-        rule = "the file is written in JSON"
+        remedy = Phrase("export the file again as GeoJSON, or remove it: only maps need it")
+        rule = Phrase("the file is written in JSON")
         faults.append(Fault(path.name, "", shown(str(error)), rule, remedy))
         return None
     return {} if document is None else document  # null is no map, and not an absent file
@@ -210,12 +238,18 @@ def _split_lines(file: str, text: str, faults: list[Fault]) -> list[tuple[int, l
     try:
         lines = [(reader.line_num, cells) for cells in reader if any(map(str.strip, cells))]
     except csv.Error as error:
-        remedy = "check the quotes of this line; a quote opened must be closed"
-        rule = "the file is comma-separated text"
-        faults.append(Fault(file, f"line {reader.line_num}", shown(str(error)), rule, remedy))
+        remedy = Phrase("check the quotes of this line; a quote opened must be closed")
+        rule = Phrase("the file is comma-separated text")
+        faults.append(
+            Fault(
+                file, Phrase("line {line}", line=reader.line_num), shown(str(error)), rule, remedy
+            )
+        )
         return []
     if not lines:
-        faults.append(Fault(file, "", "", "the file has a header", "write the column names"))
+        faults.append(
+            Fault(file, "", "", Phrase("the file has a header"), Phrase("write the column names"))
+        )
     return lines
 
 
@@ -224,36 +258,48 @@ def _header_faults(file: str, table: str, header: list[str]) -> Iterator[Fault]:
     absent = [name for name in known if name not in header]
     for name in dict.fromkeys(header):
         if header.count(name) > 1:
-            remedy = "remove all but one"
-            yield Fault(file, "header", shown(name), "a column stands once", remedy)
+            remedy = Phrase("remove all but one")
+            yield Fault(file, Phrase("header"), shown(name), Phrase("a column stands once"), remedy)
         if name not in known:
             remedy = suggestion(name, absent)
-            yield Fault(file, "header", shown(name), "an unknown column", remedy)
+            yield Fault(file, Phrase("header"), shown(name), Phrase("an unknown column"), remedy)
     for name in required_columns(TABLES[table]):
         if name not in header:
-            yield Fault(file, "header", "", f"column {name!r} is required", f"add column {name!r}")
+            yield Fault(
+                file,
+                Phrase("header"),
+                "",
+                Phrase("column {name!r} is required", name=name),
+                Phrase("add column {name!r}", name=name),
+            )
 
 
 def _row(file: str, table: str, line: int, header: list[str], cells: list[str]) -> RawRow:
     known = TABLES[table].model_fields
     filled = {
-        name: cell.strip()
+        name: unguarded(cell.strip())
         for name, cell in zip(header, cells, strict=False)
         if name in known and cell.strip()
     }
     name = filled.get("id", "")
-    return RawRow(file, f"line {line} ({name})" if name else f"line {line}", filled)
+    where = Phrase("line {line}", line=line)
+    if name:
+        where = Phrase("line {line} ({name})", line=line, name=name)
+    return RawRow(file, where, filled)
 
 
 def _row_faults(row: RawRow, header: list[str], cells: list[str]) -> Iterator[Fault]:
     if len(cells) != len(header):
-        rule = f"a row has as many cells as the header, {len(header)}"
-        remedy = "add or remove commas; put a text that holds a comma in quotes"
-        yield row.fault("", f"{len(cells)} cells", rule, remedy)
+        rule = Phrase("a row has as many cells as the header, {count}", count=len(header))
+        remedy = Phrase("add or remove commas; put a text that holds a comma in quotes")
+        yield row.fault("", Phrase("{count} cells", count=len(cells)), rule, remedy)
     for name, cell in row.cells.items():
         if len(cell) > CELL_LIMIT_CHARACTERS:
-            rule = f"a cell has at most {CELL_LIMIT_CHARACTERS} characters"
-            yield row.fault(name, cell, rule, "shorten it; check the quotes of this line")
+            rule = Phrase(
+                "a cell has at most {cell_limit_characters} characters",
+                cell_limit_characters=CELL_LIMIT_CHARACTERS,
+            )
+            yield row.fault(name, cell, rule, Phrase("shorten it; check the quotes of this line"))
 
 
 def _misspelt_files(directory: Path) -> Iterator[Fault]:
@@ -262,5 +308,5 @@ def _misspelt_files(directory: Path) -> Iterator[Fault]:
         if path.stem not in TABLES:
             near = get_close_matches(path.stem, TABLES, n=1, cutoff=NEAR_FILE_NAME)
             if near:
-                remedy = f"rename it to {table_file(near[0])!r}"
-                yield Fault(path.name, "", "", "no table has this name", remedy)
+                remedy = Phrase("rename it to {file!r}", file=table_file(near[0]))
+                yield Fault(path.name, "", "", Phrase("no table has this name"), remedy)

@@ -8,6 +8,7 @@ from planner.scenario.faults import ScenarioFaults
 from planner.scenario.names import PLAN_TABLES, TABLES, has_id, table_file
 from planner.scenario.overview import rows_of
 from planner.scenario.parts import Entry, Parts, Table
+from planner.scenario.phrase import Phrase
 from planner.scenario.plan_checks import Places, plan_faults
 from planner.scenario.read import RawRow
 from planner.scenario.route_checks import route_faults
@@ -51,7 +52,7 @@ def _table(name: str, rows: Iterable[Row]) -> Table[Any]:
     entries = []
     for number, row in enumerate(rows, start=1):
         cells = {"id": getattr(row, "id", "")} if numbered else {}
-        where = f"row {cells['id']}" if numbered else f"{what} {number}"
+        where = Phrase("row {name}", name=cells["id"]) if numbered else f"{what} {number}"
         entries.append(Entry(row, RawRow(file, where, cells)))
     ids = frozenset(entry.raw.cells["id"] for entry in entries) if numbered else None
     return Table(tuple(entries), complete=True, ids=ids)

@@ -9,6 +9,7 @@ from planner.scenario.faults import Fault
 from planner.scenario.generate import door_site_id
 from planner.scenario.names import suggestion
 from planner.scenario.parts import Entry, Parts, Table
+from planner.scenario.phrase import Phrase
 from planner.scenario.settings import Courier
 from planner.scenario.table_checks import reference_exists
 from planner.scenario.tables import PlanStop, PlanTour, Site, Township
@@ -53,8 +54,15 @@ def number_stands_once(plan: Table[PlanStop] | Table[PlanTour], of: str) -> Iter
     for entry in plan.entries:
         key = (getattr(entry.row, of), entry.row.stop)
         if key in seen:
-            rule = f"a number stands once for {of} {key[0]}; {seen[key]} has it too"
-            yield entry.fault("stop", key[1], rule, "number the stops in the order of the drive")
+            rule = Phrase(
+                "a number stands once for {of} {name}; {row} has it too",
+                of=of,
+                name=key[0],
+                row=seen[key],
+            )
+            yield entry.fault(
+                "stop", key[1], rule, Phrase("number the stops in the order of the drive")
+            )
         seen.setdefault(key, entry.raw.where)
 
 
@@ -64,8 +72,8 @@ def site_is_collected_once(stops: Table[PlanStop]) -> Iterator[Fault]:
     for entry in stops.entries:
         site = entry.row.site
         if site in seen:
-            rule = f"a site is one stop of one run; {seen[site]} names it too"
-            yield entry.fault("site", site, rule, "remove one of the two rows")
+            rule = Phrase("a site is one stop of one run; {row} names it too", row=seen[site])
+            yield entry.fault("site", site, rule, Phrase("remove one of the two rows"))
         seen.setdefault(site, entry.raw.where)
 
 
@@ -73,7 +81,9 @@ def site_exists(stops: Table[PlanStop], known: Mapping[str, str]) -> Iterator[Fa
     """Require that a stop is a site, or the touring teams of a township."""
     for entry in stops.entries:
         if entry.row.site not in known:
-            rule = "a site of this scenario, or TOWNSHIP-door for the touring teams of a township"
+            rule = Phrase(
+                "a site of this scenario, or TOWNSHIP-door for the touring teams of a township"
+            )
             remedy = suggestion(entry.row.site, sorted(known))
             yield entry.fault("site", entry.row.site, rule, remedy)
 
@@ -89,11 +99,15 @@ def run_stays_in_its_district(
             continue
         own, where = first.setdefault(entry.row.run, (district, entry.raw.where))
         if district != own:
-            rule = (
-                f"the vehicles of one district drive a run; {where} puts {entry.row.run} in {own}, "
-                f"and this site lies in {district}"
+            rule = Phrase(
+                "the vehicles of one district drive a run; {where} puts {run} in {own}, and this "
+                "site lies in {district}",
+                where=where,
+                run=entry.row.run,
+                own=own,
+                district=district,
             )
-            yield entry.fault("site", entry.row.site, rule, "give the site to another run")
+            yield entry.fault("site", entry.row.site, rule, Phrase("give the site to another run"))
 
 
 def team_is_in_one_place(
@@ -113,9 +127,18 @@ def team_is_in_one_place(
             minutes = move_minutes(start, end, courier)
             arrives = before.row.to_hour + minutes / 60
             if after.row.from_hour < arrives - TOLERANCE_HOURS:
-                rule = (
-                    f"{team} is in {start.id} until hour {before.row.to_hour:g} by "
-                    f"{before.raw.where}, and {minutes:.0f} min away from {end.id}"
+                rule = Phrase(
+                    "{team} is in {start} until hour {to_hour:g} by {where}, and {minutes:.0f} "
+                    "min away from {end}",
+                    team=team,
+                    start=start.id,
+                    to_hour=before.row.to_hour,
+                    where=before.raw.where,
+                    minutes=minutes,
+                    end=end.id,
                 )
-                remedy = f"begin at hour {arrives:.2f} or later, or end the other stay sooner"
+                remedy = Phrase(
+                    "begin at hour {arrives:.2f} or later, or end the other stay sooner",
+                    arrives=arrives,
+                )
                 yield after.fault("from_hour", after.row.from_hour, rule, remedy)

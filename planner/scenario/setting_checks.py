@@ -7,6 +7,7 @@ from planner.scenario.distribution import Constant, Exponential, Lognormal, Tria
 from planner.scenario.faults import Fault, shown
 from planner.scenario.names import SECTIONS, SETTINGS_FILE
 from planner.scenario.parts import Settings
+from planner.scenario.phrase import Phrase
 from planner.scenario.settings import (
     Campaign,
     Holidays,
@@ -54,7 +55,7 @@ def setting_faults(settings: Settings, raw: Mapping[str, Any]) -> Iterator[Fault
         yield from every_pool_has_a_ct_shift(settings.infection)
 
 
-def _fault(key: str, value: object, rule: str, remedy: str) -> Fault:
+def _fault(key: str, value: object, rule: Phrase, remedy: Phrase) -> Fault:
     return Fault(SETTINGS_FILE, key, shown(value), rule, remedy)
 
 
@@ -67,10 +68,17 @@ def numbers_are_plausible(key: str, value: object) -> Iterator[Fault]:
         for index, inner in enumerate(value):
             yield from numbers_are_plausible(f"{key}[{index}]", inner)
     elif isinstance(value, bool):
-        yield _fault(key, value, "a number, a text or a list", "write the number itself")
+        yield _fault(
+            key, value, Phrase("a number, a text or a list"), Phrase("write the number itself")
+        )
     elif isinstance(value, int | float) and not abs(value) <= LARGEST_NUMBER:
-        remedy = "check the digits and the unit in the key's name"
-        yield _fault(key, value, f"a number is at most {LARGEST_NUMBER:,}", remedy)
+        remedy = Phrase("check the digits and the unit in the key's name")
+        yield _fault(
+            key,
+            value,
+            Phrase("a number is at most {largest_number:,}", largest_number=LARGEST_NUMBER),
+            remedy,
+        )
 
 
 def durations_are_plausible(name: str, section: Section) -> Iterator[Fault]:
@@ -79,15 +87,17 @@ def durations_are_plausible(name: str, section: Section) -> Iterator[Fault]:
         if not isinstance(value, Constant | Lognormal | Exponential | Uniform | Triangular):
             continue
         if value.mean * _HOURS[field.rsplit("_", 1)[-1]] > LONGEST_HOURS:
-            rule = f"a mean of at most {LONGEST_HOURS} hours"
-            yield _fault(f"{name}.{field}", value.mean, rule, "check the unit in the key's name")
+            rule = Phrase("a mean of at most {longest_hours} hours", longest_hours=LONGEST_HOURS)
+            yield _fault(
+                f"{name}.{field}", value.mean, rule, Phrase("check the unit in the key's name")
+            )
 
 
 def start_is_local_time(campaign: Campaign) -> Iterator[Fault]:
     """Require that hour zero is a local date and time, without a zone."""
     if campaign.starts_at.tzinfo is not None:
-        rule = "a local date and time without a zone"
-        remedy = "write it as 2021-01-08T08:00:00"
+        rule = Phrase("a local date and time without a zone")
+        remedy = Phrase("write it as 2021-01-08T08:00:00")
         yield _fault("campaign.starts_at", campaign.starts_at.isoformat(), rule, remedy)
 
 
@@ -95,8 +105,8 @@ def horizon_reaches_target(campaign: Campaign) -> Iterator[Fault]:
     """Require that the simulation lasts at least until the deadline."""
     target = campaign.target_hours
     if target is not None and campaign.horizon_hours < target:
-        rule = f"the horizon is at least target_hours, {target:g}"
-        remedy = f"raise horizon_hours to {target:g} or more"
+        rule = Phrase("the horizon is at least target_hours, {target:g}", target=target)
+        remedy = Phrase("raise horizon_hours to {target:g} or more", target=target)
         yield _fault("campaign.horizon_hours", campaign.horizon_hours, rule, remedy)
 
 
@@ -104,8 +114,13 @@ def attendance_fits_in_one(people: People) -> Iterator[Fault]:
     """Require that those who come first and those never reached are at most everybody."""
     total = people.first_pass_share + people.never_reached_share
     if total > 1:
-        rule = "first_pass_share and never_reached_share sum to at most 1"
-        yield _fault("people.first_pass_share", f"sum {total:g}", rule, "lower one of the two")
+        rule = Phrase("first_pass_share and never_reached_share sum to at most 1")
+        yield _fault(
+            "people.first_pass_share",
+            Phrase("sum {total:g}", total=total),
+            rule,
+            Phrase("lower one of the two"),
+        )
 
 
 def holidays_stand_once(holidays: Holidays) -> Iterator[Fault]:
@@ -113,7 +128,12 @@ def holidays_stand_once(holidays: Holidays) -> Iterator[Fault]:
     for index, date in enumerate(holidays.dates):
         if date in holidays.dates[:index]:
             key = f"holidays.dates[{index}]"
-            yield _fault(key, date.isoformat(), "a holiday stands once", "remove one of the two")
+            yield _fault(
+                key,
+                date.isoformat(),
+                Phrase("a holiday stands once"),
+                Phrase("remove one of the two"),
+            )
 
 
 def holidays_are_near(holidays: Holidays, campaign: Campaign) -> Iterator[Fault]:
@@ -121,8 +141,12 @@ def holidays_are_near(holidays: Holidays, campaign: Campaign) -> Iterator[Fault]
     start = campaign.starts_at.date()
     for index, date in enumerate(holidays.dates):
         if abs((date - start).days) > FARTHEST_HOLIDAY_DAYS:
-            rule = f"a holiday within {FARTHEST_HOLIDAY_DAYS} days of campaign.starts_at, {start}"
-            remedy = "correct the year of the date"
+            rule = Phrase(
+                "a holiday within {farthest_holiday_days} days of campaign.starts_at, {start}",
+                farthest_holiday_days=FARTHEST_HOLIDAY_DAYS,
+                start=start,
+            )
+            remedy = Phrase("correct the year of the date")
             yield _fault(f"holidays.dates[{index}]", date.isoformat(), rule, remedy)
 
 
@@ -131,25 +155,35 @@ def hourly_weights_are_usable(section: str, weights: Sequence[float]) -> Iterato
     key = f"{section}.hourly_weights"
     for hour, weight in enumerate(weights):
         if not 0 <= weight <= HIGHEST_WEIGHT:
-            rule = f"a weight is from 0 to {HIGHEST_WEIGHT:,}"
-            yield _fault(f"{key}[{hour}]", weight, rule, "write the relative arrivals of the hour")
+            rule = Phrase("a weight is from 0 to {highest_weight:,}", highest_weight=HIGHEST_WEIGHT)
+            yield _fault(
+                f"{key}[{hour}]", weight, rule, Phrase("write the relative arrivals of the hour")
+            )
     if not any(weights):
-        yield _fault(key, "24 zeros", "some hour has arrivals", "give one hour a positive weight")
+        yield _fault(
+            key,
+            Phrase("24 zeros"),
+            Phrase("some hour has arrivals"),
+            Phrase("give one hour a positive weight"),
+        )
 
 
 def sites_open_before_they_close(sites: Sites) -> Iterator[Fault]:
     """Require that sites open earlier in the day than they close."""
     if sites.opens_at >= sites.closes_at:
-        rule = f"opens_at is before closes_at, {sites.closes_at}"
-        remedy = "exchange the two; for the whole day write 00:00 and 24:00"
+        rule = Phrase("opens_at is before closes_at, {closes_at}", closes_at=sites.closes_at)
+        remedy = Phrase("exchange the two; for the whole day write 00:00 and 24:00")
         yield _fault("sites.opens_at", sites.opens_at, rule, remedy)
 
 
 def plate_holds_samples(laboratory: Laboratory) -> Iterator[Fault]:
     """Require that control wells leave room for samples on a plate."""
     if laboratory.plate_wells <= laboratory.control_wells:
-        rule = f"fewer control wells than plate_wells, {laboratory.plate_wells}"
-        remedy = "lower control_wells"
+        rule = Phrase(
+            "fewer control wells than plate_wells, {plate_wells}",
+            plate_wells=laboratory.plate_wells,
+        )
+        remedy = Phrase("lower control_wells")
         yield _fault("laboratory.control_wells", laboratory.control_wells, rule, remedy)
 
 
@@ -159,8 +193,10 @@ def shifts_start_apart(laboratory: Laboratory) -> Iterator[Fault]:
     for index, start in enumerate(laboratory.shift_starts):
         clock = "00:00" if start == "24:00" else start
         if clock in seen:
-            rule = "shifts start at different times"
-            yield _fault(f"laboratory.shift_starts[{index}]", start, rule, "remove or change it")
+            rule = Phrase("shifts start at different times")
+            yield _fault(
+                f"laboratory.shift_starts[{index}]", start, rule, Phrase("remove or change it")
+            )
         seen.add(clock)
 
 
@@ -168,6 +204,6 @@ def every_pool_has_a_ct_shift(infection: Infection) -> Iterator[Fault]:
     """Require a shift for every pool size, since a part of the table replaces the whole."""
     missing = [size for size in POOL_SIZES if size not in infection.pooled_ct_shift]
     if missing:
-        rule = "a shift for every pool size, " + ", ".join(POOL_SIZES)
-        remedy = "add " + ", ".join(missing)
+        rule = Phrase("a shift for every pool size, {sizes}", sizes=", ".join(POOL_SIZES))
+        remedy = Phrase("add {names}", names=", ".join(missing))
         yield _fault("infection.pooled_ct_shift", dict(infection.pooled_ct_shift), rule, remedy)

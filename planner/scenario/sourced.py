@@ -6,6 +6,7 @@ from pydantic import Field
 from pydantic.fields import FieldInfo
 
 ASSUMED = "assumed"
+ASSUMED_ZH = "假定"
 
 
 def sourced(default: Any, source: str, **constraints: Any) -> Any:
@@ -30,5 +31,5 @@ def source_of(field: FieldInfo) -> str:
 
 
 def is_assumed(source: str) -> bool:
-    """Tell whether a source says that nobody published the value."""
-    return source.startswith(ASSUMED)
+    """Tell whether a source says, in either language, that nobody published the value."""
+    return source.startswith((ASSUMED, ASSUMED_ZH))

@@ -12,6 +12,7 @@ from planner.scenario.faults import Fault
 from planner.scenario.generate import site_count, table_count
 from planner.scenario.names import SETTINGS_FILE, suggestion, table_file
 from planner.scenario.parts import Entry, Parts, RowT, Settings, Table
+from planner.scenario.phrase import Phrase
 from planner.scenario.settings import Laboratory, Sites
 from planner.scenario.tables import (
     District,
@@ -38,11 +39,11 @@ BY_SHIFT = ("accession_staff", "transfer_cabinets", "reviewers")
 def table_faults(parts: Parts, settings: Settings) -> Iterator[Fault]:
     """Check the tables against each other and against the settings."""
     districts = parts.districts
-    yield from ids_stand_once(districts, "district")
-    yield from ids_stand_once(parts.townships, "township")
-    yield from ids_stand_once(parts.laboratories, "laboratory")
-    yield from ids_stand_once(parts.teams, "team")
-    yield from ids_stand_once(parts.vehicles, "vehicle pool")
+    yield from ids_stand_once(districts, Phrase("district"))
+    yield from ids_stand_once(parts.townships, Phrase("township"))
+    yield from ids_stand_once(parts.laboratories, Phrase("laboratory"))
+    yield from ids_stand_once(parts.teams, Phrase("team"))
+    yield from ids_stand_once(parts.vehicles, Phrase("vehicle pool"))
     yield from city_has_a_district(districts)
     yield from district_exists(parts.townships, districts)
     yield from district_exists(parts.laboratories, districts)
@@ -54,7 +55,7 @@ def table_faults(parts: Parts, settings: Settings) -> Iterator[Fault]:
     if settings.laboratory is not None:
         yield from staff_matches_shifts(parts.laboratories, settings.laboratory)
     if parts.sites is not None:
-        yield from ids_stand_once(parts.sites, "site")
+        yield from ids_stand_once(parts.sites, Phrase("site"))
         yield from township_exists(parts.sites, parts.townships)
         yield from sites_sum_to_township(parts.townships, parts.sites)
 
@@ -64,26 +65,28 @@ def reference_exists(
 ) -> Iterator[Fault]:
     """Require that a name in ``column`` is an identifier of another table."""
     if ids is not None and name not in ids:
-        rule = f"an id in {table_file(table)}"
+        rule = Phrase("an id in {file}", file=table_file(table))
         yield entry.fault(column, name, rule, suggestion(name, sorted(ids)))
 
 
-def ids_stand_once(table: Table[RowT], what: str) -> Iterator[Fault]:
+def ids_stand_once(table: Table[RowT], what: Phrase) -> Iterator[Fault]:
     """Require that no two rows of a table share their identifier."""
     seen: set[str] = set()
     for entry in table.entries:
         name = entry.raw.cells["id"]
         if name in seen:
-            rule = f"the id of a {what} stands once"
-            yield entry.fault("id", name, rule, "give the row an id of its own or remove it")
+            rule = Phrase("the id of a {what} stands once", what=what)
+            yield entry.fault(
+                "id", name, rule, Phrase("give the row an id of its own or remove it")
+            )
         seen.add(name)
 
 
 def city_has_a_district(districts: Table[District]) -> Iterator[Fault]:
     """Require that there is at least one district."""
     if districts.complete and not districts.entries:
-        rule = "a city has at least one district"
-        yield Fault(table_file("districts"), "", "", rule, "add a row")
+        rule = Phrase("a city has at least one district")
+        yield Fault(table_file("districts"), "", "", rule, Phrase("add a row"))
 
 
 def district_exists(
@@ -105,7 +108,7 @@ def served_district_exists(
     for entry in laboratories.entries:
         serves = entry.row.serves
         if districts.ids is not None and serves not in districts.ids | {"city"}:
-            rule = "'city' or an id in districts.csv"
+            rule = Phrase("'city' or an id in districts.csv")
             remedy = suggestion(serves, ["city", *sorted(districts.ids)])
             yield entry.fault("serves", serves, rule, remedy)
 
@@ -118,9 +121,12 @@ def township_exists(sites: Table[Site], townships: Table[Township]) -> Iterator[
         )
 
 
-def _sum(parts: int, total: int) -> str:
+def _sum(parts: int, total: int) -> Phrase:
     """Write the sum of the parts and how far it is from the total."""
-    return f"{parts:,} ({abs(parts - total):,} {'more' if parts > total else 'fewer'})"
+    apart = abs(parts - total)
+    if parts > total:
+        return Phrase("{parts:,} ({apart:,} more)", parts=parts, apart=apart)
+    return Phrase("{parts:,} ({apart:,} fewer)", parts=parts, apart=apart)
 
 
 def _known(sums: Counter[str], table: Table[RowT]) -> bool:
@@ -141,8 +147,10 @@ def townships_sum_to_district(
     for entry in districts.entries:
         persons, total = entry.row.population_persons, sums[entry.row.id]
         if total > persons or (total < persons and not strays):
-            rule = f"the district's population is its townships' sum, {_sum(total, persons)}"
-            remedy = "correct population_persons, or urban_persons and rural_persons"
+            rule = Phrase(
+                "the district's population is its townships' sum, {sum}", sum=_sum(total, persons)
+            )
+            remedy = Phrase("correct population_persons, or urban_persons and rural_persons")
             yield entry.fault("population_persons", persons, rule, remedy)
 
 
@@ -159,8 +167,12 @@ def sites_sum_to_township(townships: Table[Township], sites: Table[Site]) -> Ite
         persons = entry.row.urban_persons + entry.row.rural_persons
         total = sums[entry.row.id]
         if total > persons or (total < persons and not strays):
-            rule = f"the township's people are its sites' sum, {_sum(total, persons)}"
-            remedy = "correct persons in sites.csv, or remove sites.csv to have sites generated"
+            rule = Phrase(
+                "the township's people are its sites' sum, {sum}", sum=_sum(total, persons)
+            )
+            remedy = Phrase(
+                "correct persons in sites.csv, or remove sites.csv to have sites generated"
+            )
             yield entry.fault("urban_persons", persons, rule, remedy)
 
 
@@ -171,12 +183,16 @@ def capacity_is_given_once(laboratories: Table[LaboratoryRow]) -> Iterator[Fault
         staged = [name for name in (*STAGES, "inactivation_machines") if _given(row, name)]
         missing = [name for name in STAGES if not _given(row, name)]
         if row.declared_tubes_per_day is not None and staged:
-            rule = "declared_tubes_per_day alone, or the stages, not both"
-            remedy = "leave blank declared_tubes_per_day or " + ", ".join(staged)
+            rule = Phrase("declared_tubes_per_day alone, or the stages, not both")
+            remedy = Phrase(
+                "leave blank declared_tubes_per_day or {names}", names=", ".join(staged)
+            )
             yield entry.fault("declared_tubes_per_day", row.declared_tubes_per_day, rule, remedy)
         elif row.declared_tubes_per_day is None and missing:
-            rule = "declared_tubes_per_day alone, or all of " + ", ".join(STAGES)
-            remedy = "give declared_tubes_per_day or " + ", ".join(missing)
+            rule = Phrase(
+                "declared_tubes_per_day alone, or all of {names}", names=", ".join(STAGES)
+            )
+            remedy = Phrase("give declared_tubes_per_day or {names}", names=", ".join(missing))
             yield entry.raw.fault("declared_tubes_per_day", None, rule, remedy)
 
 
@@ -193,8 +209,11 @@ def staff_matches_shifts(
         for name in BY_SHIFT:
             staff = getattr(entry.row, name)
             if staff is not None and len(staff) not in (1, shifts):
-                rule = f"one number, or one for each of the {shifts} shifts of [laboratory]"
-                remedy = "separate the numbers of the shifts by |, such as 8|8|4"
+                rule = Phrase(
+                    "one number, or one for each of the {shifts} shifts of [laboratory]",
+                    shifts=shifts,
+                )
+                remedy = Phrase("separate the numbers of the shifts by |, such as 8|8|4")
                 yield entry.fault(name, "|".join(map(str, staff)), rule, remedy)
 
 
@@ -208,8 +227,11 @@ def township_id_is_short(townships: Table[Township]) -> Iterator[Fault]:
     """Require that a township's id leaves room for the number of a generated site."""
     for entry in townships.entries:
         if len(entry.row.id) > LONGEST_TOWNSHIP_ID:
-            text = f"an id of at most {LONGEST_TOWNSHIP_ID} characters, since sites are named by it"
-            yield entry.fault("id", entry.row.id, text, "shorten it or write sites.csv")
+            text = Phrase(
+                "an id of at most {longest_township_id} characters, since sites are named by it",
+                longest_township_id=LONGEST_TOWNSHIP_ID,
+            )
+            yield entry.fault("id", entry.row.id, text, Phrase("shorten it or write sites.csv"))
 
 
 def generated_sites_are_plausible(townships: Table[Township], rule: Sites) -> Iterator[Fault]:
@@ -226,10 +248,21 @@ def generated_sites_are_plausible(townships: Table[Township], rule: Sites) -> It
                 total += count
                 most = max(most, table_count(-(-persons // count), rule.persons_per_table))
     if total > MOST_SITES:
-        text = f"a city has at most {MOST_SITES:,} sites"
-        remedy = "raise sites.urban_persons_per_site and sites.rural_persons_per_site"
-        yield Fault(SETTINGS_FILE, "sites", f"{total:,} sites by density", text, remedy)
+        text = Phrase("a city has at most {most_sites:,} sites", most_sites=MOST_SITES)
+        remedy = Phrase("raise sites.urban_persons_per_site and sites.rural_persons_per_site")
+        yield Fault(
+            SETTINGS_FILE, "sites", Phrase("{total:,} sites by density", total=total), text, remedy
+        )
     if most > MOST_TABLES_AT_A_SITE:
-        text = f"a site has at most {MOST_TABLES_AT_A_SITE} tables"
-        remedy = "raise persons_per_table or lower the persons per site"
-        yield Fault(SETTINGS_FILE, "sites.persons_per_table", f"{most:,} tables", text, remedy)
+        text = Phrase(
+            "a site has at most {most_tables_at_a_site} tables",
+            most_tables_at_a_site=MOST_TABLES_AT_A_SITE,
+        )
+        remedy = Phrase("raise persons_per_table or lower the persons per site")
+        yield Fault(
+            SETTINGS_FILE,
+            "sites.persons_per_table",
+            Phrase("{most:,} tables", most=most),
+            text,
+            remedy,
+        )

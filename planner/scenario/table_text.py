@@ -1,11 +1,30 @@
-"""Tables of a scenario as the text of their CSV files."""
+"""Tables as the text of CSV files, in which no spreadsheet finds a formula."""
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from planner.scenario.names import TABLES
 from planner.scenario.tables import Row
+
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+GUARD = "'"
+"""Before a text that a spreadsheet would take for a formula; a reader takes it away again."""
+_SIGNED_NUMBER = re.compile(r"[+-][\d.,:]+ ?[\w%]*")
+
+
+def guarded(words: str) -> str:
+    """Write a text so that no spreadsheet takes it for a formula; a signed number stays one."""
+    if words.startswith(FORMULA_SIGNS) and not _SIGNED_NUMBER.fullmatch(words):
+        return GUARD + words
+    return words
+
+
+def unguarded(words: str) -> str:
+    """Return a text as it was before it was guarded."""
+    bare = words.removeprefix(GUARD)
+    return bare if guarded(bare) == words else words
 
 
 def table_text(table: str, rows: Iterable[Row]) -> str:
@@ -15,11 +34,13 @@ def table_text(table: str, rows: Iterable[Row]) -> str:
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Write a head and rows as CSV."""
+    """Write a head and rows as CSV, every text guarded."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerows(
+        [guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
+    )
     return text.getvalue()
 
 

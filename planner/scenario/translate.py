@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from planner.scenario.distribution import Constant, Exponential, Lognormal, Triangular, Uniform
 from planner.scenario.faults import Fault, shown
 from planner.scenario.names import SETTINGS_FILE, suggestion
+from planner.scenario.phrase import Phrase, inside
 from planner.scenario.read import RawRow
 from planner.scenario.settings import ClockTime
 from planner.scenario.tables import Identifier
@@ -25,7 +26,8 @@ _KINDS: dict[str, type[BaseModel]] = {
 }
 _DISTRIBUTION = "a number, or a table with kind (" + ", ".join(_KINDS) + ") and its parameters"
 
-_RULES = {
+OTHER = "a value that is allowed here ({message})"
+RULES = {
     "greater_than": "a number greater than {gt}",
     "greater_than_equal": "a number of at least {ge}",
     "less_than": "a number less than {lt}",
@@ -83,7 +85,7 @@ def row(
             if detail["type"] == "missing" and column in lacking:
                 continue
             value, rule, remedy = _explain(detail, model)
-            where = f"{raw.where}, {column}"
+            where = inside(raw.where, column)
             faults.append(Fault(raw.file, where, value, rule, remedy))
         return None
 
@@ -102,34 +104,40 @@ def _dotted(name: str, location: tuple[int | str, ...]) -> str:
     return key
 
 
-def _explain(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, str, str]:
+def _explain(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, Phrase, Phrase]:
     """Return the value, the rule and the remedy of one of pydantic's errors."""
     kind = detail["type"]
     value = shown(detail["input"])
     if kind == "missing":
         name = str(detail["loc"][-1])
-        return "", f"{name!r} is required", f"write {name!r}"
+        return (
+            "",
+            Phrase("{name!r} is required", name=name),
+            Phrase("write {name!r}", name=name),
+        )
     if kind == "extra_forbidden":
         *path, last = detail["loc"]
-        return value, f"no such name as {last!r}", suggestion(str(last), _names(model, path))
-    context = {name: _plain(bound) for name, bound in detail.get("ctx", {}).items()}
+        rule = Phrase("no such name as {key!r}", key=last)
+        return value, rule, suggestion(str(last), _names(model, path))
     if kind == "value_error":
-        rule, _, remedy = context["error"].partition("; ")
-        return value, rule, remedy
+        refusal = detail["ctx"]["error"].args[0].values
+        return value, refusal["rule"], refusal["remedy"]
+    context = {name: _plain(bound) for name, bound in detail.get("ctx", {}).items()}
     if kind == "string_pattern_mismatch":
-        rule = _pattern_rules().get(context["pattern"], f"the form {context['pattern']}")
+        form = Phrase("a text of the form {pattern}", pattern=context["pattern"])
+        rule = _pattern_rules().get(context["pattern"], form)
     elif kind.startswith("datetime"):
-        rule = "a local date and time such as 2021-01-08T08:00:00"
+        rule = Phrase("a local date and time such as 2021-01-08T08:00:00")
     elif kind.startswith("date"):
-        rule = "a date such as 2021-02-12"
+        rule = Phrase("a date such as 2021-02-12")
     else:
-        rule = _RULES[kind].format(**context) if kind in _RULES else detail["msg"]
-    return value, rule, f"write {rule}"
+        rule = Phrase(RULES.get(kind, OTHER), **context | {"message": detail["msg"]})
+    return value, rule, Phrase("write {rule}", rule=rule)
 
 
 def _plain(bound: object) -> str:
-    """Write a bound without a decimal point that says nothing."""
-    return f"{bound:,.15g}" if isinstance(bound, int | float) else str(bound)
+    """Write a bound without a decimal point that says nothing, and choices as a list."""
+    return f"{bound:,.15g}" if isinstance(bound, int | float) else str(bound).replace(" or ", ", ")
 
 
 def _names(model: type[BaseModel], path: list[int | str]) -> Iterator[str]:
@@ -144,11 +152,11 @@ def _names(model: type[BaseModel], path: list[int | str]) -> Iterator[str]:
 
 
 @cache
-def _pattern_rules() -> Mapping[str, str]:
+def _pattern_rules() -> Mapping[str, Phrase]:
     """Patterns of texts in plain words."""
     return {
-        _pattern(ClockTime): "a clock time such as 06:30, 24:00 at most",
-        _pattern(Identifier): "1 to 64 letters, digits or any of _ - . : without blanks",
+        _pattern(ClockTime): Phrase("a clock time such as 06:30, 24:00 at most"),
+        _pattern(Identifier): Phrase("1 to 64 letters, digits or any of _ - . : without blanks"),
     }
 
 

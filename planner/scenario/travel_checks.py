@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from planner.scenario.faults import Fault
 from planner.scenario.names import suggestion
 from planner.scenario.parts import Parts, Table
+from planner.scenario.phrase import Phrase
 from planner.scenario.table_checks import reference_exists
 from planner.scenario.tables import (
     District,
@@ -42,8 +43,10 @@ def coordinates_come_in_pairs(
         latitude, longitude = entry.row.latitude_degrees, entry.row.longitude_degrees
         if (latitude is None) != (longitude is None):
             absent = "latitude_degrees" if latitude is None else "longitude_degrees"
-            rule = "latitude and longitude stand together"
-            yield entry.raw.fault(absent, None, rule, f"give {absent}, or leave both blank")
+            rule = Phrase("latitude and longitude stand together")
+            yield entry.raw.fault(
+                absent, None, rule, Phrase("give {absent}, or leave both blank", absent=absent)
+            )
 
 
 def place_exists(travel: Table[Travel], districts: Ids, townships: Ids) -> Iterator[Fault]:
@@ -54,7 +57,7 @@ def place_exists(travel: Table[Travel], districts: Ids, townships: Ids) -> Itera
     for entry in travel.entries:
         if entry.row.place not in known:
             remedy = suggestion(entry.row.place, sorted(known))
-            yield entry.fault("place", entry.row.place, "a district or township", remedy)
+            yield entry.fault("place", entry.row.place, Phrase("a district or township"), remedy)
 
 
 def drive_stands_once(travel: Table[Travel]) -> Iterator[Fault]:
@@ -63,8 +66,15 @@ def drive_stands_once(travel: Table[Travel]) -> Iterator[Fault]:
     for entry in travel.entries:
         pair = (entry.row.place, entry.row.laboratory)
         if pair in seen:
-            rule = f"a place and a laboratory stand together once; {seen[pair]} has them too"
-            yield entry.fault("place", " to ".join(pair), rule, "remove one of the two rows")
+            rule = Phrase(
+                "a place and a laboratory stand together once; {row} has them too", row=seen[pair]
+            )
+            yield entry.fault(
+                "place",
+                Phrase("{place} to {laboratory}", place=pair[0], laboratory=pair[1]),
+                rule,
+                Phrase("remove one of the two rows"),
+            )
         seen.setdefault(pair, entry.raw.where)
 
 
@@ -79,31 +89,34 @@ def drives_are_known(parts: Parts, sites: Iterable[Site]) -> Iterator[Fault]:
         return
     places: tuple[District | Township, ...] = (*districts.rows, *townships.rows)
     located = {place.id for place in places if place.latitude_degrees is not None}
+    nowhere = [
+        row for row in townships.rows if row.id not in located and row.district not in located
+    ]
     measured = {(row.place, row.laboratory) for row in parts.travel.rows}
     planned = _planned_townships(parts.plan_flows, townships, sites)
     for entry in parts.laboratories.entries:
         laboratory = entry.row
         if laboratory.travel_minutes is not None:
             continue
-        by_position = located if laboratory.latitude_degrees is not None else frozenset()
         unknown = [
             township.id
-            for township in townships.rows
+            for township in (townships.rows if laboratory.latitude_degrees is None else nowhere)
             if laboratory.serves in ("city", township.district)
             or township.id in planned.get(laboratory.id, ())
             if not any(
-                place in by_position or (place, laboratory.id) in measured
-                for place in (township.id, township.district)
+                (place, laboratory.id) in measured for place in (township.id, township.district)
             )
         ]
         if unknown:
-            rule = (
+            rule = Phrase(
                 "a drive from every township served: travel_minutes, coordinates of both ends or "
-                f"a row of travel.csv; {len(unknown):,} have none, such as {unknown[0]}"
+                "a row of travel.csv; {count:,} have none, such as {one}",
+                count=len(unknown),
+                one=unknown[0],
             )
-            remedy = "give travel_minutes"
+            remedy = Phrase("give travel_minutes")
             if laboratory.latitude_degrees is None:
-                remedy += " or the laboratory's coordinates"
+                remedy = Phrase("give travel_minutes or the laboratory's coordinates")
             yield entry.raw.fault("travel_minutes", None, rule, remedy)
 
 
@@ -111,7 +124,8 @@ def _planned_townships(
     flows: Table[PlanFlow], townships: Table[Township], sites: Iterable[Site]
 ) -> Mapping[str, set[str]]:
     """Return by laboratory the townships whose tubes a plan sends there."""
-    within: dict[str, set[str]] = {site.id: {site.township} for site in sites}
+    named = {flow.place for flow in flows.rows}
+    within = {site.id: {site.township} for site in sites if site.id in named}
     for township in townships.rows:
         within.setdefault(township.district, set()).add(township.id)
         within.setdefault(township.id, set()).add(township.id)

@@ -26,6 +26,7 @@ from planner.scenario.names import (
     setting_of,
     suggestion,
 )
+from planner.scenario.phrase import Phrase
 from planner.scenario.read import Folder, RawRow, RawTable
 from planner.scenario.scenario import Variant
 
@@ -34,7 +35,7 @@ _KEYS = ("description", "set", "sources", *TABLES)
 
 RowSources = Mapping[tuple[str, str], str]
 """By table and id, the source of a row that variants change."""
-Refuse = Callable[[str, object, str, str], None]
+Refuse = Callable[[str, object, Phrase, Phrase], None]
 """Report a fault by the key inside the variant, the value, the rule and the remedy."""
 
 
@@ -53,11 +54,13 @@ def _wrong_names(names: tuple[str, ...], known: Mapping[str, Any]) -> Iterator[F
     for name, times in Counter(names).items():
         where = f"variants.{name}"
         if name not in known:
-            rule, remedy = "the variant exists", suggestion(name, known)
+            rule, remedy = Phrase("the variant exists"), suggestion(name, known)
             yield Fault(SETTINGS_FILE, where, shown(name), rule, remedy, name)
         elif times > 1:
-            rule, remedy = "a variant is applied once", "name it once"
-            yield Fault(SETTINGS_FILE, where, f"{times} times", rule, remedy, name)
+            rule, remedy = Phrase("a variant is applied once"), Phrase("name it once")
+            yield Fault(
+                SETTINGS_FILE, where, Phrase("{times} times", times=times), rule, remedy, name
+            )
 
 
 def _row_sources(variants: Mapping[str, Any]) -> RowSources:
@@ -91,22 +94,29 @@ def as_applied(name: str, overrides: Mapping[str, Any]) -> Variant:
 def _apply(folder: Folder, name: str, row_sources: RowSources, faults: list[Fault]) -> Folder:
     """Apply one variant."""
 
-    def refuse(key: str, value: object, rule: str, remedy: str) -> None:
+    def refuse(key: str, value: object, rule: Phrase, remedy: Phrase) -> None:
         where = f"variants.{name}.{key}" if key else f"variants.{name}"
         faults.append(Fault(SETTINGS_FILE, where, shown(value), rule, remedy, name))
 
     if not _NAME.fullmatch(name):
-        rule = "a name of 1 to 64 letters, digits, _ or -"
-        refuse("", name, rule, "rename the variant; folders are named by it")
+        rule = Phrase("a name of 1 to 64 letters, digits, _ or -")
+        refuse("", name, rule, Phrase("rename the variant; folders are named by it"))
     overrides = folder.variants[name]
     if not isinstance(overrides, Mapping):
-        refuse("", overrides, "a table of keys", f"write it as a section [variants.{name}]")
+        refuse(
+            "",
+            overrides,
+            Phrase("a table of keys"),
+            Phrase("write it as a section [variants.{name}]", name=name),
+        )
         return folder
     for key, value in overrides.items():
         if key not in _KEYS:
-            refuse(key, value, f"no such name as {key!r}", suggestion(key, _KEYS))
+            refuse(key, value, Phrase("no such name as {key!r}", key=key), suggestion(key, _KEYS))
         elif key == "description" and not isinstance(value, str):
-            refuse(key, value, "a text in quotes", "write the description in quotes")
+            refuse(
+                key, value, Phrase("a text in quotes"), Phrase("write the description in quotes")
+            )
         elif key in TABLES:
             where = f"variants.{name}.{key}"
             folder = _with_rows(folder, key, value, row_sources, refuse, where)
@@ -122,21 +132,28 @@ def _with_settings(
     sources, given_by = dict(folder.sources), dict(folder.given_by)
     for key, value in values.items():
         if "." not in key:
-            remedy = f'put the whole key in quotes, such as "{key}.name" = value'
-            refuse(f"set.{key}", value, "a dotted key in quotes", remedy)
+            remedy = Phrase('put the whole key in quotes, such as "{key}.name" = value', key=key)
+            refuse(f"set.{key}", value, Phrase("a dotted key in quotes"), remedy)
             continue
         try:
             settings = with_value(settings, key, value)
         except TypeError as error:
-            refuse(f"set.{key}", value, f"a key inside tables; {error}", "correct the key")
+            refuse(
+                f"set.{key}",
+                value,
+                Phrase("a key inside tables; {error}", error=error.args[0]),
+                Phrase("correct the key"),
+            )
         sources[setting_of(key)] = f"assumed: variant {name} names no source"
         given_by[setting_of(key)] = f"variant {name}"
     for key, source in citations.items():
         if key in values and isinstance(source, str):
             sources[setting_of(key)] = source
         else:
-            remedy = "write the source as a text, for a key that stands in the variant's set"
-            refuse(f"sources.{key}", source, "a source of a value set here", remedy)
+            remedy = Phrase(
+                "write the source as a text, for a key that stands in the variant's set"
+            )
+            refuse(f"sources.{key}", source, Phrase("a source of a value set here"), remedy)
     return replace(folder, settings=settings, sources=sources, given_by=given_by)
 
 
@@ -144,7 +161,12 @@ def _dotted_table(overrides: Mapping[str, Any], key: str, refuse: Refuse) -> Map
     table = overrides.get(key, {})
     if isinstance(table, Mapping):
         return table
-    refuse(key, table, "a table of dotted keys", f'write {key} = {{ "section.key" = value }}')
+    refuse(
+        key,
+        table,
+        Phrase("a table of dotted keys"),
+        Phrase('write {key} = {{ "section.key" = value }}', key=key),
+    )
     return {}
 
 
@@ -158,11 +180,16 @@ def _with_rows(
 ) -> Folder:
     """Change and add rows of one table."""
     if not isinstance(overrides, list) or not all(isinstance(one, Mapping) for one in overrides):
-        refuse(table, overrides, "an array of tables", f"write each row as [[{where}]]")
+        refuse(
+            table,
+            overrides,
+            Phrase("an array of tables"),
+            Phrase("write each row as [[{where}]]", where=where),
+        )
         return folder
     if table == "sites" and table not in folder.tables:
-        remedy = "write sites.csv to change single sites, or change the density of [sites]"
-        refuse(table, overrides, "sites are generated where there is no sites.csv", remedy)
+        remedy = Phrase("write sites.csv to change single sites, or change the density of [sites]")
+        refuse(table, overrides, Phrase("sites are generated where there is no sites.csv"), remedy)
         return folder
     old = folder.tables.get(table, RawTable())
     if old is None:
@@ -173,8 +200,8 @@ def _with_rows(
         cells = _cells(override)
         name = cells.get("id", "")
         if has_id(table) and (not name or name in changed):
-            remedy = "give every row an id of its own"
-            refuse(f"{table} {number}", name, "an id that stands once", remedy)
+            remedy = Phrase("give every row an id of its own")
+            refuse(f"{table} {number}", name, Phrase("an id that stands once"), remedy)
             continue
         changed.add(name)
         if (table, name) in row_sources:
@@ -207,15 +234,15 @@ def source_faults(folder: Folder) -> list[Fault]:
     faults = []
     for key, source in folder.sources.items():
         if not isinstance(source, str):
-            remedy = 'write "section.key" = "where the value comes from"'
-            rule = "a dotted key in quotes with a text"
+            remedy = Phrase('write "section.key" = "where the value comes from"')
+            rule = Phrase("a dotted key in quotes with a text")
             faults.append(Fault(SETTINGS_FILE, f"sources.{key}", shown(source), rule, remedy))
         elif key in known_settings() and not has(folder.settings, key):
-            remedy = "set the value too, or remove its source"
-            rule = "a source belongs to a value set in this file"
+            remedy = Phrase("set the value too, or remove its source")
+            rule = Phrase("a source belongs to a value set in this file")
             faults.append(Fault(SETTINGS_FILE, f"sources.{key}", shown(source), rule, remedy))
         elif key not in known_settings():
             remedy = suggestion(key, known_settings())
-            rule = f"no such setting as {key!r}"
+            rule = Phrase("no such setting as {key!r}", key=key)
             faults.append(Fault(SETTINGS_FILE, f"sources.{key}", shown(source), rule, remedy))
     return faults

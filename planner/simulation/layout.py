@@ -1,6 +1,6 @@
 """A scenario as arrays: what both engines read, the same for every replication."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,17 +39,33 @@ ACCESSION, TRANSFER, INACTIVATION, EXTRACTION, AMPLIFICATION, REVIEW = range(6)
 class Calendar:
     """Half-open intervals [open, close) of many servers, in one pair of arrays.
 
-    Server ``i`` owns the intervals ``offset[i]`` to ``offset[i + 1]``; they rise and do not touch.
+    Server ``i`` has the rows ``first[i]`` to ``last[i]``, which rise and do not touch; servers of
+    the same hours share their rows.
     """
 
-    offset: Ints
-    """Shape (servers + 1,)."""
+    first: Ints
+    """Shape (servers,)."""
+    last: Ints
+    """Shape (servers,)."""
     open_ms: Ints
+    """Shape (rows,)."""
     close_ms: Ints
+    """Shape (rows,)."""
+
+    def of(self, servers: Ints) -> "Calendar":
+        """Return the calendar of some of the servers, in their order."""
+        return replace(self, first=self.first[servers], last=self.last[servers])
+
+    def one_by_one(self) -> tuple[Ints, Ints]:
+        """Return (server, row) of every interval of every server, server by server."""
+        counts = self.last - self.first
+        begins = np.cumsum(counts) - counts
+        server = np.repeat(np.arange(len(counts)), counts)
+        return server, np.arange(len(server)) + (self.first - begins)[server]
 
     def intervals(self, server: int) -> list[tuple[int, int]]:
         """Return the intervals of one server as plain numbers."""
-        own = slice(int(self.offset[server]), int(self.offset[server + 1]))
+        own = slice(int(self.first[server]), int(self.last[server]))
         return list(zip(self.open_ms[own].tolist(), self.close_ms[own].tolist(), strict=True))
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.scenario import Scenario, load
+from planner.scenario.phrase import Phrase
 from planner.study.request import RequestError
 from planner.study.run_folder import INPUTS, RECORD, RUNS, SUMMARY
 
@@ -76,10 +77,7 @@ def renamed(run: KeptRun, name: str) -> Path:
     RequestError
         If the name cannot be a folder's, or is taken.
     """
-    place = run.path.parent / checked_name(name)
-    if place.exists():
-        raise RequestError(f"{name} is taken; choose a name that no other run has")
-    return run.path.rename(place)
+    return run.path.rename(free_place(run.path.parent, name))
 
 
 def removed(run: KeptRun) -> None:
@@ -97,6 +95,22 @@ def packed(run: KeptRun) -> bytes:
     return content.getvalue()
 
 
+def free_place(folder: Path, name: str) -> Path:
+    """Return where a run of this name is kept, which no other run has.
+
+    Raises
+    ------
+    RequestError
+        If the name is taken or cannot name a folder.
+    """
+    place = folder / checked_name(name)
+    if place.exists():
+        raise RequestError(
+            Phrase("{name} is taken; choose a name that no other run has", name=name)
+        )
+    return place
+
+
 def checked_name(name: str) -> str:
     """Return a name that a run's folder can have.
 
@@ -107,8 +121,11 @@ def checked_name(name: str) -> str:
     """
     if not _NAME.fullmatch(name) or name.endswith((".", " ")):
         raise RequestError(
-            f"{name!r} cannot name a run; it must be 1 to 100 letters, digits, blanks or any of "
-            "_ . - and begin with a letter or digit; choose another name"
+            Phrase(
+                "{name!r} cannot name a run; it must be 1 to 100 letters, digits, blanks or any "
+                "of _ . - and begin with a letter or digit; choose another name",
+                name=name,
+            )
         )
     return name
 
@@ -146,6 +163,10 @@ def _inputs(run: KeptRun) -> _Inputs:
     for name in (folder, plan):
         if name is not None and Path(name).name != name:
             raise RequestError(
-                f"run.json of {run.name} names {name}; a run holds its inputs itself; run it again"
+                Phrase(
+                    "run.json of {name} names {path}; a run holds its inputs itself; run it again",
+                    name=run.name,
+                    path=name,
+                )
             )
     return _Inputs(folder, variants, plan)

@@ -9,6 +9,7 @@ from planner.scenario import Scenario, load
 from planner.scenario.census.lookup import CityNameError, find_city
 from planner.scenario.census.records import City
 from planner.scenario.draft.folder import draft_files
+from planner.scenario.phrase import Phrase
 from planner.scenario.settings import Preset
 from planner.study.request import RequestError
 from planner.study.staging import StagedFolder
@@ -77,12 +78,19 @@ def write_new_scenario(
     try:
         city = find_city(city_name)
     except CityNameError as error:
-        raise RequestError(str(error)) from error
+        raise RequestError(error.words) from error
     if starts_at is not None and starts_at.tzinfo is not None:
-        raise RequestError(f"{starts_at} has a zone; hour zero is local time; leave the zone out")
+        raise RequestError(
+            Phrase(
+                "{starts_at} has a zone; hour zero is local time; leave the zone out",
+                starts_at=starts_at,
+            )
+        )
     content = draft_files(city, _known(preset), starts_at)
     if directory.is_dir() and directory.samefile(Path.cwd()):
-        raise RequestError(f"{directory} is the folder you are in; name a new one")
+        raise RequestError(
+            Phrase("{directory} is the folder you are in; name a new one", directory=directory)
+        )
     with StagedFolder(directory, renumber=False) as folder:
         for name, text in content.items():
             (folder.path / name).write_text(text, encoding="utf-8")
@@ -94,7 +102,10 @@ def _known(preset: str) -> Preset:
     editions = get_args(Preset)
     if preset not in editions:
         raise RequestError(
-            f"preset is {preset!r}; it must be one of {', '.join(editions)}; leave it out for the "
-            "first"
+            Phrase(
+                "preset is {preset!r}; it must be one of {editions}; leave it out for the first",
+                preset=preset,
+                editions=", ".join(editions),
+            )
         )
     return cast("Preset", preset)

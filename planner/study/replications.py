@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
+from planner.allocation.draws import CommonDraws
 from planner.outcome.digest import Digest, digest_replication
 from planner.outcome.gather import Gathered
 from planner.outcome.looks import LOOKS, Look, decide, single_look
@@ -15,6 +16,7 @@ from planner.simulation.building.build import build_layout
 from planner.simulation.chance import draw_conditions
 from planner.simulation.compiled.ahead import compile_ahead
 from planner.simulation.replication import run_replication
+from planner.simulation.tally import Tally
 from planner.study.request import Engine, Request
 
 Progress = Callable[[int, int], None]
@@ -98,14 +100,25 @@ class Replications:
         Names the luck.
     engine
         ``compiled`` or ``reference``.
+    draws
+        Of the same seed: the compiled engine then takes over what it swabbed for earlier
+        scenarios where the sites are the same. None to begin anew.
     """
 
-    def __init__(self, scenario: Scenario, *, seed: int = 1, engine: Engine = "compiled") -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        *,
+        seed: int = 1,
+        engine: Engine = "compiled",
+        draws: CommonDraws | None = None,
+    ) -> None:
         self._scenario, self._seed, self._engine = scenario, seed, engine
-        self._layout = build_layout(scenario)
+        self._layout = build_layout(scenario) if draws is None else draws.layouts.of(scenario)
         self._gathered = Gathered()
         if engine == "compiled":
             compile_ahead(self._layout, draw_conditions(scenario, self._layout, seed, 0))
+        self._tally = self._anew if draws is None else draws.replications(scenario)
 
     def __len__(self) -> int:
         """Return how many are made."""
@@ -133,10 +146,12 @@ class Replications:
         return summarise(self._scenario, self._layout, self._gathered, look)
 
     def _replicate(self, number: int) -> Digest:
-        tally = run_replication(
+        return digest_replication(self._scenario, self._layout, self._tally(number))
+
+    def _anew(self, number: int) -> Tally:
+        return run_replication(
             self._scenario, self._layout, self._seed, number, engine=self._engine
         )
-        return digest_replication(self._scenario, self._layout, tally)
 
 
 @contextmanager

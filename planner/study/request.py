@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from planner.scenario.phrase import Phrase
+
 Engine = Literal["compiled", "reference"]
 
 MOST_REPLICATIONS = 10_000
@@ -13,6 +15,10 @@ DEFAULT_THREADS = 8
 
 class RequestError(ValueError):
     """What was asked cannot be done; the message gives the value, the rule and the remedy."""
+
+    def __init__(self, words: Phrase) -> None:
+        super().__init__(words)
+        self.words = words
 
 
 @dataclass(frozen=True)
@@ -36,15 +42,25 @@ class Request:
         """Refuse values that cannot be meant."""
         if self.replications is not None:
             _in_range(
-                "replications", self.replications, 1, MOST_REPLICATIONS, "20 gives a quick look"
+                "replications",
+                self.replications,
+                1,
+                MOST_REPLICATIONS,
+                Phrase("20 gives a quick look"),
             )
-        _in_range("seed", self.seed, 0, 2**63 - 1, "1 is the usual one")
+        _in_range("seed", self.seed, 0, 2**63 - 1, Phrase("1 is the usual one"))
         if self.threads is not None:
-            _in_range("threads", self.threads, 1, MOST_THREADS, "leave it out for one a processor")
+            _in_range(
+                "threads", self.threads, 1, MOST_THREADS, Phrase("leave it out for one a processor")
+            )
         if self.engine not in get_args(Engine):
             raise RequestError(
-                f"engine is {self.engine!r}; it must be {' or '.join(get_args(Engine))}; "
-                "leave it out for the fast one"
+                Phrase(
+                    "engine is {engine!r}; it must be one of {engines}; leave it out for the fast "
+                    "one",
+                    engine=self.engine,
+                    engines=", ".join(get_args(Engine)),
+                )
             )
 
     @property
@@ -55,9 +71,18 @@ class Request:
         return self.threads or min(os.cpu_count() or 1, DEFAULT_THREADS)
 
 
-def _in_range(name: str, value: int, low: int, high: int, remedy: str) -> None:
+def _in_range(name: str, value: int, low: int, high: int, remedy: Phrase) -> None:
     if not low <= value <= high:
-        raise RequestError(f"{name} is {value:,}; it must be from {low:,} to {high:,}; {remedy}")
+        raise RequestError(
+            Phrase(
+                "{name} is {value:,}; it must be from {low:,} to {high:,}; {remedy}",
+                name=name,
+                value=value,
+                low=low,
+                high=high,
+                remedy=remedy,
+            )
+        )
 
 
 def check_confidence(confidence: float) -> None:
@@ -70,6 +95,9 @@ def check_confidence(confidence: float) -> None:
     """
     if not 0 < confidence < 1:
         raise RequestError(
-            f"confidence is {confidence:g}; it must lie between 0 and 1, both excluded; 0.95 is "
-            "the usual one"
+            Phrase(
+                "confidence is {confidence:g}; it must lie between 0 and 1, both excluded; 0.95 "
+                "is the usual one",
+                confidence=confidence,
+            )
         )

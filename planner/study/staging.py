@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from planner.scenario.faults import cause
+from planner.scenario.phrase import Phrase
 from planner.study.request import RequestError
 
 _TAKEN = (errno.EBUSY, errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR)
@@ -70,8 +72,11 @@ class StagedFolder:
                     raise
                 if not self._renumber:
                     raise RequestError(
-                        f"{place} exists; what is there is never replaced; name a folder that "
-                        "does not exist or is empty"
+                        Phrase(
+                            "{place} exists; what is there is never replaced; name a folder that "
+                            "does not exist or is empty",
+                            place=place,
+                        )
                     ) from error
             else:
                 break
@@ -92,7 +97,9 @@ def check_file_place(path: Path) -> None:
         trial.touch(exist_ok=False)
         trial.unlink()
         if path.exists() and not path.is_file():
-            raise RequestError(f"{path} is not an ordinary file; name a file to write or replace")
+            raise RequestError(
+                Phrase("{path} is not an ordinary file; name a file to write or replace", path=path)
+            )
     except OSError as error:
         raise _unwritable(path, error) from error
 
@@ -133,6 +140,10 @@ def _sync(path: Path) -> None:
 
 def _unwritable(path: Path, error: OSError) -> RequestError:
     return RequestError(
-        f"{path} cannot be written ({error.strerror}); name a place in a folder that exists and "
-        "that you may write to"
+        Phrase(
+            "{path} cannot be written ({cause}); name a place in a folder that exists and that "
+            "you may write to",
+            path=path,
+            cause=cause(error),
+        )
     )

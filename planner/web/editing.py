@@ -6,17 +6,21 @@ from typing import Any, Literal
 import pyarrow as pa
 import streamlit as st
 
+from planner.report.source_words import given_words, source_words, unit_words
 from planner.scenario.names import TABLES, known_settings
 from planner.scenario.overview import Setting, rows_of, settings_of
 from planner.scenario.settings_text import toml_value
 from planner.scenario.sourced import source_of
-from planner.scenario.tables import Row
-from planner.scenario.written import unit_of
+from planner.scenario.table_text import guarded
+from planner.scenario.tables import District, Row, Township
 from planner.web.folders import EDITED, EDITED_VARIANT, with_settings, with_tables
-from planner.web.language import say
+from planner.web.language import language, say
 from planner.web.session import Work, change, open_folder
 
 ROW_PIXELS, MOST_ROWS = 35, 12
+NAME_PIXELS = 140
+WHOLE_CITY = "city"
+"""What a laboratory serves that serves no district alone."""
 Width = Literal["small", "medium", "large"]
 Cells = dict[str, Any]
 
@@ -30,7 +34,7 @@ def edit_table(now: Work, table: str, columns: Sequence[str]) -> None:
     shown = [{name: row[name] for name in columns} for row in rows]
     edited = st.data_editor(
         pa.Table.from_pylist(shown, schema=_schema(table, columns, shown)),
-        column_config={name: _column(name) for name in columns},
+        column_config={name: _reference(now, name) or _column(name) for name in columns},
         hide_index=True,
         num_rows="dynamic",
         placeholder="",
@@ -75,10 +79,13 @@ def _reopen(now: Work, place: Any, *variants: str) -> None:
 
 def as_cells(row: Row) -> Cells:
     """Write a row's cells as the file has them."""
-    return {
-        name: "|".join(map(str, cell)) if isinstance(cell, list) else cell
-        for name, cell in row.model_dump(mode="json").items()
-    }
+    return {name: _as_cell(cell) for name, cell in row.model_dump(mode="json").items()}
+
+
+def _as_cell(cell: Any) -> Any:
+    if isinstance(cell, list):
+        return "|".join(map(str, cell))
+    return guarded(cell) if isinstance(cell, str) else cell
 
 
 def _schema(table: str, columns: Sequence[str], rows: Sequence[Cells]) -> pa.Schema:
@@ -136,17 +143,39 @@ def _setting(one: Setting) -> Cells:
     default = field.get_default()
     return {
         "setting": one.key,
-        "value": "" if one.value is None else toml_value(one.value),
-        "unit": unit_of(one.key),
+        "value": "" if one.value is None else guarded(toml_value(one.value)),
+        "unit": unit_words(one.key, language()),
         "default": "" if default is None else toml_value(default),
-        "given_by": one.by,
-        "source": one.source or source_of(field),
+        "given_by": given_words(one.by, language()),
+        "source": guarded(source_words(one.source or source_of(field), language())),
     }
 
 
 def _column(name: str) -> Any:
     widths: dict[str, Width] = {"setting": "medium", "source": "large", "name_en": "medium"}
     return st.column_config.Column(say(f"edit_column.{name}"), width=widths.get(name), help=name)
+
+
+def _reference(now: Work, column: str) -> Any:
+    """Return a column that shows names and holds identifiers; None for one of another kind."""
+    rows: Sequence[District | Township]
+    if column in ("district", "serves"):
+        rows = now.base.districts
+    elif column == "township":
+        rows = now.base.townships
+    else:
+        return None
+    lang = language()
+    names = {one.id: (one.name_zh if lang == "zh" else one.name_en) or one.id for one in rows}
+    if column == "serves":
+        names = {WHOLE_CITY: say("label.whole_city"), **names}
+    return st.column_config.SelectboxColumn(
+        say(f"edit_column.{column}"),
+        options=list(names),
+        format_func=lambda one: guarded(names.get(str(one), str(one))),
+        width=NAME_PIXELS,
+        help=column,
+    )
 
 
 def _height(rows: int) -> int:

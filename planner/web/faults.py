@@ -5,9 +5,10 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from planner.report.phrases import said, told
 from planner.scenario import ScenarioFaults
 from planner.study.request import RequestError
-from planner.web.language import say
+from planner.web.language import language, say
 
 MOST_SHOWN = 20
 
@@ -19,15 +20,15 @@ def explained() -> Iterator[None]:
         yield
     except ScenarioFaults as faults:
         show_faults(faults)
-    except RequestError as error:
-        st.error(plain_markdown(str(error)))
-    except OSError as error:
-        st.error(plain_markdown(say("desk.disk", error=error.strerror or str(error))))
+    except (RequestError, OSError) as error:
+        st.error(plain_markdown(told(error, language())))
 
 
 def show_faults(faults: ScenarioFaults) -> None:
     """List faults, each with value, rule and remedy."""
-    lines = [f"- {plain_markdown(str(fault))}" for fault in faults.faults[:MOST_SHOWN]]
+    lines = [
+        f"- {plain_markdown(said(fault.words, language()))}" for fault in faults.faults[:MOST_SHOWN]
+    ]
     more = len(faults.faults) - len(lines)
     if more:
         lines.append("- " + say("desk.more_faults", count=more))

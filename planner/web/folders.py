@@ -10,6 +10,7 @@ from typing import Any, cast
 import streamlit as st
 
 from planner.scenario.names import SETTINGS_FILE, TABLES, table_file
+from planner.scenario.phrase import Phrase
 from planner.scenario.scenario import Scenario
 from planner.scenario.settings_text import toml_value
 from planner.scenario.table_text import csv_text
@@ -108,8 +109,12 @@ def _parsed(key: str, text: str) -> Any:
 
 def _no_value(key: str, text: str) -> RequestError:
     return RequestError(
-        f'{key}: {text!r} is no value; it must be written as in scenario.toml, such as 30, "06:00" '
-        'or { kind = "lognormal", mean = 30, cv = 0.4 }; correct it'
+        Phrase(
+            "{key}: {text!r} is no value; it must be written as in scenario.toml, such as 30, "
+            '"06:00" or {{ kind = "lognormal", mean = 30, cv = 0.4 }}; correct it',
+            key=key,
+            text=text,
+        )
     )
 
 

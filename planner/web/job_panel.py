@@ -82,32 +82,58 @@ def _asked(now: Work, kind: Kind, confidence: float, digest: str) -> Asked:
 @st.fragment(run_every=REFRESH_SECONDS)
 def _watch(names: Sequence[str], kind: Kind) -> None:
     """Tell how far the work is; draw the page anew when some of it ends."""
-    seen = [job for job in jobs().all(owner()) if job.name in names]
+    every = jobs().all(owner())
+    seen = [job for job in every if job.name in names]
     told = [(job, job.status()) for job in seen]
     if len(seen) < len(names) or any(status.finished for _, status in told):
         st.rerun()
     for job, status in told:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{plain_markdown(job.asked.title)}**", width="content")
+            words = _progress_words(job, status, _usual_seconds(job, every))
             if status.total:
-                st.progress(status.done / status.total, _progress_words(job, status))
+                st.progress(status.done / status.total, words)
             else:
-                st.markdown(plain_markdown(_progress_words(job, status)))
+                st.markdown(plain_markdown(words))
             leaving = job.cancel_file.exists()
-            words = say("job.cancelling" if leaving else "job.cancel")
-            st.button(words, disabled=leaving, on_click=job.cancel, key=f"cancel-{job.name}")
+            label = say("job.cancelling" if leaving else "job.cancel")
+            st.button(label, disabled=leaving, on_click=job.cancel, key=f"cancel-{job.name}")
 
 
-def _progress_words(job: Job, status: Status) -> str:
-    """Say what is being done, since when, and how much longer where that is known."""
+def _usual_seconds(job: Job, every: Sequence[Job]) -> float | None:
+    """Return how long the last job of this kind worked for this city, None where there is none."""
+    alike = [
+        one for one in every if (one.asked.kind, one.asked.city) == (job.asked.kind, job.asked.city)
+    ]
+    took = ((one.asked.at, one.status().took_seconds) for one in alike)
+    return max(((at, seconds) for at, seconds in took if seconds is not None), default=(0, None))[1]
+
+
+def _progress_words(job: Job, status: Status, usual_seconds: float | None) -> str:
+    """Say what is being done, since when, and how much longer where that is known.
+
+    Nobody knows how many steps a search takes: until the confirming simulation has its own pace,
+    the last job of the same kind and city tells.
+    """
     if status.state == "waiting":
         before = jobs().before(job)
         return say("desk.waiting", before=before) if before else say("job.waiting")
     words = say(f"job.{status.phase}", done=status.done, total=status.total)
     since = say("job.since", elapsed=_duration(time.time() - job.asked.at))
-    remaining = status.remaining_seconds
-    left = "" if remaining is None else say("job.left", remaining=_duration(remaining))
+    left = left_words(status, usual_seconds)
     return " · ".join(part for part in (words, since, left) if part)
+
+
+def left_words(status: Status, usual_seconds: float | None) -> str:
+    """Say how much longer it takes, by its own pace or else by the last job; or nothing."""
+    if status.remaining_seconds is not None:
+        return say("job.left", remaining=_duration(status.remaining_seconds))
+    if usual_seconds is None:
+        return ""
+    remaining = status.working_since + usual_seconds - time.time()
+    if remaining < 0:
+        return say("job.longer", took=_duration(usual_seconds))
+    return say("job.about", remaining=_duration(remaining))
 
 
 def _duration(seconds: float) -> str:
@@ -117,7 +143,7 @@ def _duration(seconds: float) -> str:
 def _show_end(job: Job, status: Status) -> None:
     """Say why there is no answer to the present inputs, and what to do."""
     if status.state == "failed":
-        st.error(plain_markdown(status.error))
+        st.error(plain_markdown(status.error.get(language(), "")))
     elif status.state in ("interrupted", "cancelled"):
         st.warning(say(f"job.{status.state}"))
         if status.state == "interrupted" and job.log.is_file():

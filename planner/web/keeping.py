@@ -4,8 +4,8 @@ import streamlit as st
 
 from planner.outcome.looks import LOOKS
 from planner.outcome.outcome import Outcome
-from planner.study.kept_runs import checked_name
-from planner.study.request import Request, RequestError
+from planner.study.kept_runs import free_place
+from planner.study.request import Request
 from planner.study.run_folder import INPUTS, RUNS, default_place, write_results
 from planner.study.scenario_folder import standing_alone, write_scenario
 from planner.study.staging import StagedFolder
@@ -25,10 +25,7 @@ def keep(now: Work, outcome: Outcome, name: str) -> str:
     made = outcome.verdict.replications
     looked_at = any(look.replications == made for look in LOOKS)
     request = Request(None if looked_at else made, now.seed)
-    place = RUNS / checked_name(name)
-    if place.exists():
-        raise RequestError(f"{name} is taken; choose a name that no other run has")
-    with StagedFolder(place) as folder:
+    with StagedFolder(free_place(RUNS, name)) as folder:
         write_scenario(folder.path / INPUTS, alone, now.folder)
         write_results(folder.path, alone, request, outcome, None)
         return folder.publish().name

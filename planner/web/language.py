@@ -22,17 +22,35 @@ def say(key: str, **values: object) -> str:
     return text(key, language(), **values)
 
 
+def choice_key(key: str, otherwise: object = None) -> str:
+    """Return the key, in the session's language, of a widget whose choices have words.
+
+    The browser tells a choice by its words, which the other language does not know, so each
+    language has a widget of its own; what was chosen goes over. ``otherwise`` is chosen at first.
+    """
+    own = f"{key}-{language()}"
+    if own not in st.session_state:
+        keys = (f"{key}-{other}" for other in LANGUAGES)
+        chosen = next((st.session_state[one] for one in keys if one in st.session_state), otherwise)
+        if chosen is not None:
+            st.session_state[own] = chosen
+    return own
+
+
 def show_switch() -> None:
     """Draw the switch between the languages."""
     chosen = language()
-    picked = st.segmented_control(
+    key = f"switch-{chosen}"
+
+    def switch() -> None:
+        st.session_state[KEY] = st.session_state[key] or chosen
+
+    st.segmented_control(
         "中文 / English",
         LANGUAGES,
         default=chosen,
         format_func=lambda one: NAMES[cast("Language", one)],
         label_visibility="collapsed",
-        key=f"switch-{chosen}",
+        key=key,
+        on_change=switch,
     )
-    if picked is not None and picked != chosen:
-        st.session_state[KEY] = picked
-        st.rerun()

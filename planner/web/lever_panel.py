@@ -6,10 +6,11 @@ from typing import Any
 
 import streamlit as st
 
+from planner.report.source_words import given_words, source_words
 from planner.scenario.levers import SETTINGS, Levers, most_mobile_teams, positions
 from planner.scenario.overview import settings_of
 from planner.scenario.scenario import Scenario
-from planner.web.language import say
+from planner.web.language import language, say
 from planner.web.session import Work, change, move_lever
 
 POOL_SIZES = (1, 5, 10, 20)
@@ -57,7 +58,11 @@ def _up_to(most: int, stands: int) -> Sequence[int]:
 def show_levers(now: Work) -> None:
     """Draw the levers in the sidebar."""
     stand = positions(now.base)
-    sources = {one.key: f"{one.by}: {one.source}" for one in settings_of(now.base)}
+    lang = language()
+    sources = {
+        one.key: f"{given_words(one.by, lang)}: {source_words(one.source, lang)}"
+        for one in settings_of(now.base)
+    }
     with st.sidebar:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader(say("lever.title"))

@@ -11,6 +11,7 @@ from planner.report.names import place_names
 from planner.report.numbers import minutes, percent, persons
 from planner.report.sentence import backlog_words, lateness_order, spare_words
 from planner.report.time_axis import last_hour
+from planner.scenario.table_text import guarded
 from planner.web.language import language, say
 
 CURVE_POINTS = 24
@@ -28,7 +29,7 @@ def show_places(outcome: Outcome, base: Outcome | None = None) -> None:
     rows = [_row(outcome, base, index) for index in order]
     text = st.column_config.TextColumn
     columns = {
-        "name": text(say("column.district"), width=120, pinned=True),
+        "name": text(say("column.district"), width=160, pinned=True),
         "spare": text(say("verdict_page.against_deadline"), width=WIDE if base else 92),
         "never": text(say("verdict_page.never_reached"), width=78),
         "wait": text(say("verdict_page.longest_wait"), width=82),
@@ -59,7 +60,7 @@ def _row(outcome: Outcome, base: Outcome | None, index: int) -> dict[str, Any]:
     step = max(1, len(curve) // CURVE_POINTS)
     longest = float(outcome.waits.longest_minutes[index])
     return {
-        "name": place_names(outcome.districts, lang)[index],
+        "name": guarded(place_names(outcome.districts, lang)[index]),
         "spare": _spare(outcome, base, index),
         "never": persons(float(lateness.never_reached_persons[index]), lang),
         "wait": minutes(longest, lang) if math.isfinite(longest) else say("label.nobody_came"),

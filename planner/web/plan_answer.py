@@ -11,13 +11,12 @@ from planner.allocation.answer import Allocation
 from planner.allocation.reinforcement import Reinforcement
 from planner.report.order_words import COLUMNS
 from planner.scenario.scenario import Scenario
-from planner.scenario.table_text import csv_text
+from planner.scenario.table_text import csv_text, guarded
 from planner.study.kept_runs import KeptRun, inputs_folder, kept_runs, load_kept, packed
 from planner.web.jobs.answer import Found, Unreadable, read_answer
 from planner.web.jobs.job import Job
 from planner.web.language import say
 from planner.web.navigation import go_to
-from planner.web.pages.sources import as_cell
 from planner.web.session import open_scenario
 
 ROW_PIXELS, MOST_ROWS = 35, 12
@@ -47,12 +46,6 @@ def _of(job: Job, kind: type[Found]) -> tuple[Scenario, Found] | None:
         return None
 
 
-def show_sentence(words: str, *, stale: bool) -> None:
-    """Draw the answer; grey and with one word where it is of other inputs."""
-    badge = f' <span class="badge">{escape(say("desk.stale"))}</span>' if stale else ""
-    st.html(f'<p class="sentence{" stale" if stale else ""}">{escape(words)}{badge}</p>')
-
-
 def show_finding(words: str, *, stale: bool = False) -> None:
     """Draw the finding of a picture above it."""
     st.html(f'<p class="finding{" stale" if stale else ""}">{escape(words)}</p>')
@@ -61,7 +54,7 @@ def show_finding(words: str, *, stale: bool = False) -> None:
 def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]], key: str) -> None:
     """Draw a table of words."""
     names = [str(number) for number in range(len(heads))]
-    cells = {name: [row[at] for row in rows] for at, name in enumerate(names)}
+    cells = {name: [guarded(row[at]) for row in rows] for at, name in enumerate(names)}
     st.dataframe(
         pa.table({name: pa.array(column, pa.string()) for name, column in cells.items()}),
         column_config=dict(zip(names, heads, strict=True)),
@@ -80,11 +73,10 @@ def show_orders(rows: Sequence[Sequence[str]], name: str) -> None:
     st.subheader(say("order.title", count=len(lines)))
     heads = [say(f"order_column.{column}") for column in COLUMNS]
     show_table(heads, lines, "orders")
-    cells = [[as_cell(cell) for cell in line] for line in lines]
     st.download_button(
         say("plan.download_orders"),
         # the mark at the start makes spreadsheets read Chinese as it is written
-        csv_text(heads, cells).encode("utf-8-sig"),
+        csv_text(heads, lines).encode("utf-8-sig"),
         file_name=f"{name}-orders.csv",
         mime="text/csv",
         key="download-orders",

@@ -6,6 +6,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 
 from planner.scenario.names import BOUNDARIES_FILE, SETTINGS_FILE, TABLES, table_file
+from planner.scenario.phrase import Phrase
 from planner.scenario.read import FILE_LIMIT_BYTES
 from planner.study.request import RequestError
 
@@ -33,8 +34,10 @@ def unpack(content: bytes, folder: Path) -> None:
                 (folder / name).write_bytes(_bytes_of(archive, member))
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
         raise RequestError(
-            f"the upload cannot be unpacked ({error}); it must be a zip archive of a scenario "
-            "folder; pack the folder again"
+            Phrase(
+                "the upload cannot be unpacked; it must be a zip archive of a scenario folder; "
+                "pack the folder again"
+            )
         ) from error
 
 
@@ -43,25 +46,40 @@ def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES:
         raise RequestError(
-            f"the archive has {len(entries):,} entries; at most {MOST_ENTRIES} are read; pack the "
-            "scenario folder alone"
+            Phrase(
+                "the archive has {entries:,} entries; at most {most_entries} are read; pack the "
+                "scenario folder alone",
+                entries=len(entries),
+                most_entries=MOST_ENTRIES,
+            )
         )
     found = [one for one in entries if PurePosixPath(one.filename).name in KNOWN]
     parents = {PurePosixPath(one.filename).parent for one in found if not one.is_dir()}
     settings = [one for one in found if PurePosixPath(one.filename).name == SETTINGS_FILE]
     if len(settings) != 1 or len(parents) != 1:
         raise RequestError(
-            f"the archive has {len(settings)} {SETTINGS_FILE} and scenario files in "
-            f"{len(parents)} folders; it must hold one scenario folder; pack that folder alone"
+            Phrase(
+                "the archive has {files} {settings_file} and scenario files in {folders} folders; "
+                "it must hold one scenario folder; pack that folder alone",
+                files=len(settings),
+                settings_file=SETTINGS_FILE,
+                folders=len(parents),
+            )
         )
     total = sum(one.file_size for one in found)
     if total > MOST_BYTES:
         raise RequestError(
-            f"the files take {total:,} bytes; at most {MOST_BYTES:,} are read; check what was "
-            "packed"
+            Phrase(
+                "the files take {total:,} bytes; at most {most_bytes:,} are read; check what was "
+                "packed",
+                total=total,
+                most_bytes=MOST_BYTES,
+            )
         )
     if any(one.flag_bits & 1 for one in found):
-        raise RequestError("the archive has a password; archives are read without; pack it again")
+        raise RequestError(
+            Phrase("the archive has a password; archives are read without; pack it again")
+        )
     return found
 
 
@@ -71,7 +89,11 @@ def _bytes_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
         read = file.read(FILE_LIMIT_BYTES + 1)
     if len(read) > FILE_LIMIT_BYTES:
         raise RequestError(
-            f"{PurePosixPath(member.filename).name} has more than {FILE_LIMIT_BYTES:,} bytes, the "
-            "most that is read; check that it is the right file"
+            Phrase(
+                "{name} has more than {file_limit_bytes:,} bytes, the most that is read; check "
+                "that it is the right file",
+                name=PurePosixPath(member.filename).name,
+                file_limit_bytes=FILE_LIMIT_BYTES,
+            )
         )
     return read

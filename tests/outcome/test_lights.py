@@ -21,7 +21,7 @@ CITY = replace(
         layout().sites,
         ids=SITES,
         district=ints(0, 0, 1, 1, 1),
-        township_key=layout().sites.township_key[[0, 0, 1, 1, 1]],
+        township=layout().sites.township[[0, 0, 1, 1, 1]],
         is_door=ints(0, 0, 0, 0, 1),
     ),
 )

@@ -219,7 +219,7 @@ def test_waits_by_district_are_those_of_its_sites() -> None:
             CITY.sites,
             ids=("a", "b", "c"),
             district=ints(0, 0, 1),
-            township_key=CITY.sites.township_key[[0, 0, 1]],
+            township=CITY.sites.township[[0, 0, 1]],
             is_door=ints(0, 0, 1),
         ),
     )

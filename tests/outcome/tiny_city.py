@@ -21,7 +21,6 @@ from planner.simulation.layout import (
     SiteLayout,
     Stations,
 )
-from planner.simulation.streams import name_key
 from planner.simulation.tally import DETECTION, LEDGER, RETESTS, TUBES, WAIT_MINUTES, Tally
 
 DISTRICTS = ("east", "west")
@@ -127,7 +126,7 @@ def layout(
             SiteLayout,
             ids=tuple(f"{name}-1-s1" for name in DISTRICTS),
             district=ints(0, 1),
-            township_key=ints(*(name_key(f"{name}-1") for name in DISTRICTS)),
+            township=ints(0, 1),
             persons=ints(*expected),
             is_door=ints(0, 0),
         ),

@@ -10,6 +10,7 @@ from typing import get_args
 
 import pytest
 
+import planner.cli
 import planner.report
 import planner.web
 from planner.allocation.addition_orders import STRENGTHENS
@@ -19,16 +20,20 @@ from planner.outcome.outcome import CAUSES, CLOCKS, CLOSED, DEMAND, IN_PROCESS, 
 from planner.outcome.places import LIGHTS
 from planner.report.catalogue import LANGUAGES, entries, text
 from planner.report.losses import LOSSES
+from planner.report.source_words import GIVERS, as_key
+from planner.scenario.names import known_settings
 from planner.scenario.presets import EDITIONS
 from planner.scenario.settings import Origin
 from planner.scenario.totals import Totals
+from planner.scenario.written import unit_of
+from planner.study.sweep.run import Phase
 from planner.web.shipped import shipped
 
-SOURCES = sorted(
-    source
-    for package in (planner.report, planner.web)
-    for source in Path(package.__path__[0]).rglob("*.py")
-)
+PACKAGES = (planner.report, planner.web)
+SOURCES = [
+    Path(planner.cli.__file__),
+    *(source for one in PACKAGES for source in sorted(Path(one.__path__[0]).rglob("*.py"))),
+]
 TREES = [ast.parse(source.read_text(encoding="utf-8")) for source in SOURCES]
 FROM_THE_MODEL: dict[str, set[str]] = {
     "clock": set(CLOCKS),
@@ -47,8 +52,11 @@ FROM_THE_MODEL: dict[str, set[str]] = {
     "why": set(get_args(Code)),
     "origin": set(get_args(Origin)),
     "behind": set(get_args(Reason)),
+    "given": set(GIVERS),
+    "unit": {as_key(unit_of(key)) for key in known_settings()} - {""},
     "preset": {edition.replace("-", "_") for edition in EDITIONS},
     "example": {*shipped()},
+    "progress": {*get_args(Phase)},
 }
 BY_SOLVER_OR_RULE = {"objective", "status", "made_by", "short_of", "added", "added_one"}
 """Groups whose names the solver and the plans by rule give as words."""

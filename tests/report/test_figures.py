@@ -19,8 +19,8 @@ from planner.report.figures import (
     FIGURES,
     MAPS,
     NAMES,
+    begin_figures,
     draw_figures,
-    write_figures,
     write_picture,
 )
 from planner.report.laboratory_pages import PER_PAGE, draw_laboratory_pages
@@ -115,8 +115,8 @@ def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("coarse")
 def test_same_outcome_gives_the_same_bytes(tmp_path: Path) -> None:
     same_case = outcome(laboratories=places("检测机构", "Laboratory", 2))
-    one = write_figures(same_case, tmp_path / "one", "zh")
-    other = write_figures(same_case, tmp_path / "other", "zh")
+    one = begin_figures(same_case, tmp_path / "one", "zh")()
+    other = begin_figures(same_case, tmp_path / "other", "zh")()
     names = [*FIGURES, *MAPS, "laboratories-01"]
     assert [path.name for path in one] == [f"{name}.zh.png" for name in names]
     for path, same in zip(one, other, strict=True):
@@ -167,7 +167,7 @@ def test_every_laboratory_with_tubes_is_on_one_page_the_worst_first() -> None:
 @pytest.mark.usefixtures("coarse")
 def test_no_map_is_drawn_without_boundaries(tmp_path: Path) -> None:
     nowhere = replace(outcome(laboratories=places("无", "none", 0)), geography=None)
-    names = [path.name for path in write_figures(nowhere, tmp_path, "en")]
+    names = [path.name for path in begin_figures(nowhere, tmp_path, "en")()]
     assert names == [f"{name}.en.png" for name in FIGURES]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
+from planner.report import phrases, source_words
 from planner.report.catalogue import entries
 from planner.report.font import FAMILY, font_path, register_font
 
@@ -23,6 +24,7 @@ def glyphs() -> set[str]:
 
 def test_catalogue_has_glyphs(glyphs: set[str]) -> None:
     words = "".join(text for texts in entries().values() for text in texts.values())
+    words += "".join((*phrases.chinese().values(), *source_words.chinese().values()))
     assert set(words) - glyphs <= {"\n"}
 
 

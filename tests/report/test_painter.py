@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from planner.report import figures
-from planner.report.figures import write_figures
+from planner.report.figures import begin_figures
 from planner.report.painter import second_painter
 from tests.report.synthetic_outcome import outcome
 
@@ -24,9 +24,9 @@ def _few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_two_processes_write_the_same_pictures(tmp_path: Path) -> None:
     case = outcome()
-    alone = write_figures(case, tmp_path / "alone", "en")
+    alone = begin_figures(case, tmp_path / "alone", "en")()
     with second_painter(True) as second:
-        together = write_figures(case, tmp_path / "together", "en", second=second)
+        together = begin_figures(case, tmp_path / "together", "en", second=second)()
     assert len(alone) == len(NAMES)
     assert [path.name for path in together] == [path.name for path in alone]
     for one, other in zip(alone, together, strict=True):
@@ -44,7 +44,7 @@ def test_a_painter_that_dies_loses_no_picture(tmp_path: Path) -> None:
         assert second is not None
         with pytest.raises(BrokenExecutor):
             second.submit(os._exit, 1).result()
-        written = write_figures(case, tmp_path, "en", second=second)
+        written = begin_figures(case, tmp_path, "en", second=second)()
     assert len(written) == len(NAMES)
     assert all(path.is_file() for path in written)
 

@@ -2,6 +2,7 @@ from pathlib import Path
 
 from planner.scenario import Fault, ScenarioFaults, check
 from planner.scenario.faults import shown
+from planner.scenario.phrase import Phrase
 from tests.scenario.tiny import append, edit
 
 
@@ -33,8 +34,11 @@ def test_an_unreadable_file_hides_nothing_of_the_others(tiny: Path) -> None:
 
 
 def test_every_fault_stands_on_a_line_of_its_own() -> None:
-    first = Fault("teams.csv", "line 2 (S1), swabbers", "'-3'", "at least 0", "write 3")
-    second = Fault("districts.csv", "", "", "the file is required", "add it", "more")
+    first = Fault(
+        "teams.csv", "line 2 (S1), swabbers", "'-3'", Phrase("at least 0"), Phrase("write 3")
+    )
+    rule = Phrase("the file is required")
+    second = Fault("districts.csv", "", "", rule, Phrase("add it"), "more")
     faults = ScenarioFaults([first, second])
     assert faults.faults == (first, second)
     assert str(faults) == (

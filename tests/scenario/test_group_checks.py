@@ -36,7 +36,7 @@ def test_groups_are_kept(tiny: Path) -> None:
         ([KEY.replace("key", "k" * 62)], f"line 2 ({'k' * 62}), id", "the group's site in a town"),
         ([KEY.replace("key", "u01")], "line 2 (u01), id", "the group's site in a township"),
         ([KEY.replace("key", "door")], "line 2 (door), id", "the group's site in a township"),
-        ([KEY.replace(",1,", ",7,")], "line 2 (key), pool_size_persons", "one of 1, 5, 10, 20 or"),
+        ([KEY.replace(",1,", ",7,")], "line 2 (key), pool_size_persons", "one of 1, 5, 10, 20, "),
     ],
 )
 def test_rule_of_groups(tiny: Path, rows: list[str], where: str, rule: str) -> None:

@@ -74,7 +74,7 @@ def test_attendance_fits_in_one(tiny: Path) -> None:
         tiny, "scenario.toml", "present_share = 0.88", "present_share = 0.88\nfirst_pass_share = 1"
     )
     (fault,) = check(tiny)
-    assert fault.value == "'sum 1.005'"
+    assert fault.value == "sum 1.005"
 
 
 def test_a_source_needs_a_known_key_that_is_set(tiny: Path) -> None:

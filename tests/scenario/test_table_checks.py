@@ -217,4 +217,4 @@ def test_a_pool_without_stated_detection_is_a_fault(tiny: Path) -> None:
     (tiny / "sites.csv").write_text("\n".join(rows), encoding="utf-8")
     (fault,) = check(tiny)
     assert (fault.file, fault.where) == ("sites.csv", "line 2 (A1), pool_size_persons")
-    assert fault.rule == "one of 1, 5, 10, 20 or 'household'"
+    assert fault.rule == "one of 1, 5, 10, 20, 'household'"

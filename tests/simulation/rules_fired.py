@@ -51,7 +51,7 @@ def _site_rules(layout: Layout, rows: Ints) -> dict[Rule, bool]:
     swabs = _of(rows, Event.SWAB)
     people = [SITE, PERSON]
     came_back = {tuple(row) for row in returned[:, people].tolist()}
-    opens = np.diff(sites.first_pass.offset) > 0
+    opens = sites.first_pass.first < sites.first_pass.last
     left_at = left[:, SITE]
     return {
         Rule.RETURN_IN_ORDER: _occurs_twice(returned, [MS, SITE]),

@@ -160,8 +160,7 @@ class Walk:
 
     def give_up(self, row: Row) -> None:
         who = (row["site"], row["person"])
-        opens = np.diff(self.layout.sites.first_pass.offset)[row["site"]] > 0
-        if not opens:
+        if not self.layout.sites.first_pass.intervals(row["site"]):
             self.people.move(who, (["expected"], "never called"), row)
         else:
             cause = "left" if row["extra"] == LEFT else "turned away"

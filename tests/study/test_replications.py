@@ -86,7 +86,7 @@ def test_the_reference_engine_works_where_it_is_called(played: Played) -> None:
         ({"seed": -1}, "seed is -1"),
         ({"seed": 2**63}, "seed is 9,223,372,036,854,775,808"),
         ({"threads": 0}, "threads is 0"),
-        ({"engine": "fast"}, "engine is 'fast'; it must be compiled or reference"),
+        ({"engine": "fast"}, "engine is 'fast'; it must be one of compiled, reference"),
     ],
 )
 def test_a_request_out_of_range_is_refused(wrong: dict[str, int], said: str) -> None:

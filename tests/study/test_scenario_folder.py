@@ -21,7 +21,7 @@ def said(scenario: Scenario) -> dict[str, object]:
     }
 
 
-def same_again(directory: Path, variants: list[str], place: Path) -> None:
+def assert_same_again(directory: Path, variants: list[str], place: Path) -> None:
     scenario = load(directory, variants)
     written = write_scenario(place, scenario, directory)
     assert check(written) == ()
@@ -35,12 +35,14 @@ def same_again(directory: Path, variants: list[str], place: Path) -> None:
 @pytest.mark.parametrize("variants", [[], ["within-24h", "with-province"]])
 def test_a_scenario_with_means_and_a_plan_is_the_same(tmp_path: Path, variants: list[str]) -> None:
     directory = write_mobile(write_tiny(tmp_path / "tiny"))
-    same_again(directory, variants, tmp_path / "written")
+    assert_same_again(directory, variants, tmp_path / "written")
 
 
-@pytest.mark.parametrize("name", sorted(path.parent.name for path in SCENARIOS.glob("*/*.toml")))
+@pytest.mark.parametrize(
+    "name", sorted(path.parent.name for path in SCENARIOS.glob("*/scenario.toml"))
+)
 def test_shipped_scenarios_are_the_same(name: str, tmp_path: Path) -> None:
-    same_again(SCENARIOS / name, [], tmp_path / "written")
+    assert_same_again(SCENARIOS / name, [], tmp_path / "written")
 
 
 def test_a_place_that_is_taken_is_refused(tmp_path: Path) -> None:

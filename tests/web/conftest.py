@@ -7,17 +7,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 400
 """With all kernels to compile on a busy machine."""
+ANSWER_MS = 120_000
+expect.set_options(timeout=ANSWER_MS)
 AT_HOME = {"localhost", "127.0.0.1", ""}
 
 
@@ -44,29 +47,47 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the desk as `planner app` does, with runs kept in a folder of its own."""
-    folder = tmp_path_factory.mktemp("desk")
+    """Serve a desk for all journeys, with runs kept in a folder of its own."""
+    with serving(tmp_path_factory.mktemp("desk")) as server:
+        yield server.address
+
+
+@dataclass(frozen=True)
+class Server:
+    """A desk that is served."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self.process.kill()
+        self.process.wait()
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Server]:
+    """Serve the desk as `planner app` does, with runs kept in a folder."""
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    log = (folder / "log.txt").open("wb")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "planner", "app", "--port", str(port)],
-        cwd=folder,
-        env=environment,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    address = f"http://localhost:{port}"
+    log = folder / "log.txt"
+    with log.open("wb") as told:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "planner", "app", "--port", str(port)],
+            cwd=folder,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdout=told,
+            stderr=subprocess.STDOUT,
+        )
+    server = Server(f"http://localhost:{port}", process)
     try:
-        _wait_for(f"{address}/_stcore/health")
-        yield address
+        _wait_for(f"{server.address}/_stcore/health")
+        yield server
     finally:
-        server.terminate()
-        server.wait(START_SECONDS)
-        log.close()
-    said = (folder / "log.txt").read_text(encoding="utf-8", errors="replace")
+        process.terminate()
+        process.wait(START_SECONDS)
+    said = log.read_text(encoding="utf-8", errors="replace")
     assert "Traceback" not in said, said
 
 
@@ -113,6 +134,7 @@ def visit(browser: Browser, width: int, height: int, locale: str) -> Visitor:
     context = browser.new_context(
         viewport={"width": width, "height": height}, locale=locale, accept_downloads=True
     )
+    context.set_default_timeout(ANSWER_MS)
     seen = Seen()
     context.on("request", lambda request: seen.requests.append(request.url))
     return Visitor(context, seen)

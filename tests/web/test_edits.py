@@ -83,3 +83,13 @@ def test_a_table_with_blank_and_whole_columns_is_drawn(tmp_path: Path, now: Work
     app.session_state["work"] = now
     app.session_state["language"] = "en"
     assert not app.run().exception
+
+
+def test_a_formula_in_a_name_is_shown_and_written_as_text(now: Work) -> None:
+    before = cells(now.base, "laboratories")
+    typed = [{**before[0], "name_en": "=1+1"}, *before[1:]]
+    place = with_tables(now, {"laboratories": editing.merged(before, typed)})
+    assert ",'=1+1," in (place / "laboratories.csv").read_text(encoding="utf-8")
+    again = load(place)
+    assert again.laboratories[0].name_en == "=1+1"
+    assert cells(again, "laboratories")[0]["name_en"] == "'=1+1"

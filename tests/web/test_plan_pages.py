@@ -112,14 +112,14 @@ def test_an_interrupted_job_says_so_after_a_restart(tmp_path: Path) -> None:
 
 def test_reinforcement_shows_what_the_command_line_found(tmp_path: Path) -> None:
     app = page("reinforcement", tmp_path)
-    app.select_slider(key="confidence").set_value(0.9).run()
+    app.select_slider(key="confidence-en").set_value(0.9).run()
     job = answered(app, "reinforce")
     found = read_answer(job.answer, Reinforcement)[1]
     said = words(app)
     assert found.confidence == 0.9
     assert answer_words(found, "en") in said
     assert verdict_sentence(found.outcome, "en") in said
-    app.select_slider(key="confidence").set_value(0.99).run()
+    app.select_slider(key="confidence-en").set_value(0.99).run()
     assert "outdated" in words(app)
     app.session_state["language"] = "zh"
     assert answer_words(found, "zh") in words(drawn(app))
@@ -141,8 +141,11 @@ def test_compare_holds_a_kept_run_against_the_session(tmp_path: Path) -> None:
     differing = compare.dataframe[1].value
     assert ["deadline, hours", "24", "48"] in differing.to_numpy().tolist()
     assert any("target_hours" in row[0] for row in differing.to_numpy().tolist())
+    compare.segmented_control[0].set_value("sampled").run()
     compare.session_state["language"] = "zh"
     assert "不同的输入" in words(drawn(compare))
+    assert compare.segmented_control[0].value == "sampled"
+    assert len(compare.multiselect[0].value) == 2
 
 
 def test_compare_says_what_it_needs(tmp_path: Path) -> None:

@@ -7,8 +7,18 @@ import pytest
 
 from planner.scenario import Scenario, load
 from planner.scenario.levers import Levers, with_levers
+from planner.simulation.chance import Conditions
+from planner.simulation.compiled.engine import Served, serve
+from planner.simulation.layout import Layout
 from planner.study.replications import simulate
-from planner.web.simulations import BROKE, FIRST_REPLICATIONS, SUPERSEDED, Simulations, Task
+from planner.web.simulations import (
+    BROKE,
+    FIRST_REPLICATIONS,
+    SHARING,
+    SUPERSEDED,
+    Simulations,
+    Task,
+)
 from tests.scenario.tiny import write_tiny
 
 LONG_SECONDS = 120
@@ -88,12 +98,70 @@ def test_a_new_request_of_a_session_drops_its_old_one_and_no_other(
     assert finished(new).state.error == finished(other).state.error == ""
 
 
+def test_sessions_that_ask_the_same_share_the_work_until_the_last_goes_on(
+    city: Scenario, held: threading.Event
+) -> None:
+    queue = Simulations()
+    other = with_levers(city, Levers(courier_interval_minutes=31))
+    shared = queue.ask("one", "present", city, seed=1)
+    assert queue.ask("two", "present", city, seed=1) is shared
+    assert queue.ask("one", "present", other, seed=1) is not shared
+    assert not shared.cancelled.is_set()
+    left = queue.ask("two", "present", other, seed=1)
+    assert shared.cancelled.is_set()
+    held.set()
+    assert finished(left).state.error == ""
+
+
 def test_the_same_question_is_answered_from_memory(city: Scenario) -> None:
     queue = Simulations()
     first = finished(queue.ask("one", "present", city, seed=1))
     again = queue.ask("two", "present", city, seed=1)
     assert again.state.finished and again.state.answers == first.state.answers
-    assert not queue.ask("two", "present", city, seed=2).state.finished
+    other = queue.ask("two", "present", city, seed=2)
+    assert not other.state.finished
+    finished(other)
+
+
+def test_levers_that_leave_the_sites_alone_take_over_what_was_swabbed_there(
+    city: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    swabbed: list[int] = []
+
+    def counted(layout: Layout, conditions: Conditions) -> Served:
+        swabbed.append(conditions.replication)
+        return serve(layout, conditions)
+
+    monkeypatch.setattr("planner.allocation.draws.serve", counted)
+    queue = Simulations()
+    first = finished(queue.ask("one", "present", city, seed=1))
+    assert sorted(swabbed) == list(range(first.state.done))
+    moved = with_levers(city, Levers(cyclers_percent=50, courier_interval_minutes=240))
+    latest = finished(queue.ask("one", "present", moved, seed=1)).state.latest
+    alone = simulate(moved, seed=1)
+    assert latest is not None and latest.verdict == alone.verdict
+    made = latest.clocks.city_by_replication
+    assert made.tolist() == alone.clocks.city_by_replication.tolist()
+    assert len(swabbed) == max(first.state.done, len(made))
+
+
+def test_only_the_last_sessions_keep_what_was_swabbed(city: Scenario) -> None:
+    queue = Simulations()
+    for number in range(SHARING + 1):
+        finished(queue.ask(f"session {number}", "present", city, seed=number))
+    assert [name for name, _ in queue._draws] == [f"session {n + 1}" for n in range(SHARING)]
+
+
+def test_a_queue_that_ends_leaves_its_work_in_silence(
+    city: Scenario, held: threading.Event, caplog: pytest.LogCaptureFixture
+) -> None:
+    queue = Simulations()
+    task = queue.ask("one", "present", city, seed=1)
+    queue._pool.shutdown(wait=False)
+    held.set()
+    queue._pool.shutdown(wait=True)
+    assert task.state.done and not task.state.finished
+    assert caplog.records == []
 
 
 def test_one_broken_task_leaves_the_queue_at_work(

@@ -8,6 +8,7 @@ from functools import cache
 
 from planner.scenario.census.records import City, cities, districts_of
 from planner.scenario.faults import shown
+from planner.scenario.phrase import Phrase
 
 _SUFFIX_ZH = re.compile(r"(自治州|自治县|地区|林区|市|州|盟|县|区)$")
 _SUFFIX_EN = re.compile(r"(city|prefecture|league|district|autonomouscounty|county)$")
@@ -18,6 +19,10 @@ _NEAR = 0.5
 
 class CityNameError(ValueError):
     """A name that means no city or several; the message gives value, rule and remedy."""
+
+    def __init__(self, words: Phrase) -> None:
+        super().__init__(words)
+        self.words = words
 
 
 def find_city(name: str) -> City:
@@ -40,12 +45,21 @@ def find_city(name: str) -> City:
         return found[0]
     if found:
         raise CityNameError(
-            f"{shown(name)} means {len(found)} cities; give one of them by its code:\n"
-            + _listed(found)
+            Phrase(
+                "{name} means {count} cities; give one of them by its code:\n{cities}",
+                name=shown(name),
+                count=len(found),
+                cities=_listed(found),
+            )
         )
     raise CityNameError(
-        f"{shown(name)} is none of the {len(cities())} cities and directly administered counties "
-        f"of the 2020 census; {_remedy(key)}"
+        Phrase(
+            "{name} is none of the {count} cities and directly administered counties of the 2020 "
+            "census; {remedy}",
+            name=shown(name),
+            count=len(cities()),
+            remedy=_remedy(key),
+        )
     )
 
 
@@ -82,7 +96,7 @@ def _key(name: str) -> str:
     return re.sub(r"[\W_]", "", name.casefold()).replace("ü", "u")
 
 
-def _remedy(key: str) -> str:
+def _remedy(key: str) -> Phrase:
     """Name the city of a district, or the nearest names, or say which names there are."""
     stem = _SUFFIX_ZH.sub("", key)
     homes = [
@@ -93,11 +107,12 @@ def _remedy(key: str) -> str:
         or (len(stem) > 1 and stem == _SUFFIX_ZH.sub("", district.name_zh))
     ]
     if homes:
-        return "a district of that name lies in:\n" + _listed(homes)
+        return Phrase("a district of that name lies in:\n{cities}", cities=_listed(homes))
     near = get_close_matches(key, _by_name(), n=_NEAREST, cutoff=_NEAR)
     if near:
-        return "the nearest are:\n" + _listed([city for one in near for city in _by_name()[one]])
-    return "write it as 许昌, Xuchang or 411000"
+        nearest = [city for one in near for city in _by_name()[one]]
+        return Phrase("the nearest are:\n{cities}", cities=_listed(nearest))
+    return Phrase("write it as 许昌, Xuchang or 411000")
 
 
 def _listed(found: Iterable[City]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import chain
+from typing import TypeVar
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from planner.scenario.scenario import Scenario
 from planner.simulation.layout import DAY_MS, HOUR_MS, MINUTE_MS, Calendar, Ints
 
 Interval = tuple[int, int]
+T = TypeVar("T")
 
 
 def milliseconds(value: float, unit_ms: int) -> int:
@@ -82,20 +84,22 @@ def stints(interval: Interval, stint_ms: int, gap_ms: int, first_ms: int) -> tup
     return merged(result)
 
 
-def calendar(servers: Sequence[Sequence[Interval]]) -> Calendar:
-    """Pack the intervals of many servers into one calendar; many share the same object."""
-    distinct = {id(intervals): intervals for intervals in servers}
-    number = {name: row for row, name in enumerate(distinct)}
-    which = np.array([number[id(intervals)] for intervals in servers], dtype=np.int64)
-    sizes = np.array([len(intervals) for intervals in distinct.values()], dtype=np.int64)
+def distinct(items: Sequence[T]) -> tuple[list[T], Ints]:
+    """Return the objects that differ, and the number of each item's object among them."""
+    found = {id(item): item for item in items}
+    number = {name: row for row, name in enumerate(found)}
+    which = np.array([number[id(item)] for item in items], dtype=np.int64)
+    return list(found.values()), which
+
+
+def calendar(hours: Sequence[Sequence[Interval]], which: Ints) -> Calendar:
+    """Pack intervals into one calendar in which server ``i`` has those of ``hours[which[i]]``."""
+    sizes = np.array([len(intervals) for intervals in hours], dtype=np.int64)
     # number by number: an array of nested pairs costs several times more
-    numbers = chain.from_iterable(chain.from_iterable(distinct.values()))
+    numbers = chain.from_iterable(chain.from_iterable(hours))
     flat = np.fromiter(numbers, np.int64, 2 * int(sizes.sum())).reshape(-1, 2)
-    counts = sizes[which]
-    offset = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    begins = (np.cumsum(sizes) - sizes)[which] - offset[:-1]
-    rows = np.repeat(begins, counts) + np.arange(offset[-1])
-    return Calendar(offset=offset, open_ms=flat[rows, 0], close_ms=flat[rows, 1])
+    last = np.cumsum(sizes)
+    return Calendar((last - sizes)[which], last[which], flat[:, 0].copy(), flat[:, 1].copy())
 
 
 def offered_by_hour(calendar: Calendar, group: Ints, groups: int, hours: int) -> Ints:
@@ -103,15 +107,22 @@ def offered_by_hour(calendar: Calendar, group: Ints, groups: int, hours: int) ->
 
     ``group`` tells to which one each row of the calendar belongs.
     """
-    first = np.repeat(group * (hours + 1), np.diff(calendar.offset))
+    # servers of one group with the same hours count as one, so many times
+    works = np.flatnonzero(calendar.first < calendar.last)
+    alike = group[works] * len(calendar.open_ms) + calendar.first[works]
+    _, example, times = np.unique(alike, return_index=True, return_counts=True)
+    example = works[example]
+    server, row = calendar.of(example).one_by_one()
+    first, weight = (group[example] * (hours + 1))[server], times[server]
 
     def covered_since(instants: Ints) -> Ints:
         hour = np.minimum(instants // HOUR_MS, hours)
         at = first + hour
-        begun = np.bincount(at, minlength=groups * (hours + 1)).reshape(groups, hours + 1)
+        size = groups * (hours + 1)
         # such sums are exact as floats
-        late = np.bincount(at, instants - hour * HOUR_MS, begun.size).reshape(begun.shape)
-        covered = HOUR_MS * np.cumsum(begun, axis=1) - late.astype(np.int64)
+        begun = np.bincount(at, weight, size).reshape(groups, hours + 1)
+        late = np.bincount(at, weight * (instants - hour * HOUR_MS), size).reshape(begun.shape)
+        covered = HOUR_MS * np.cumsum(begun, axis=1) - late
         return np.asarray(covered[:, :hours], dtype=np.int64)
 
-    return covered_since(calendar.open_ms) - covered_since(calendar.close_ms)
+    return covered_since(calendar.open_ms[row]) - covered_since(calendar.close_ms[row])

@@ -17,6 +17,7 @@ from planner.simulation.building.calendars import (
     clipped,
     clock_ms,
     daily,
+    distinct,
     merged,
     midnight_ms,
     milliseconds,
@@ -217,7 +218,7 @@ def build_laboratories(scenario: Scenario, horizon_ms: int) -> LaboratoryLayout:
         recall_crews=np.array([row.recall_crews for row in rows], dtype=np.int64),
         server_offset=table(offsets),
         server_count=table(counts),
-        servers=calendar(servers),
+        servers=calendar(*distinct(servers)),
         batch_tubes=table([s.batch_tubes for own in stages for s in own]),
         occupancy=table([round(s.occupancy * FACTOR_ONE) for own in stages for s in own]),
         first_batch_stage=np.full(

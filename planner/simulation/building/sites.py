@@ -18,7 +18,7 @@ from planner.simulation.building.arrivals import (
     opening_hours,
     with_drain,
 )
-from planner.simulation.building.calendars import Interval, calendar, milliseconds
+from planner.simulation.building.calendars import Interval, calendar, distinct, milliseconds
 from planner.simulation.building.people import Ledger
 from planner.simulation.building.staffing import staffed_tables, table_shifts
 from planner.simulation.building.tours import planned_hours, team_shifts
@@ -48,11 +48,7 @@ class _Place(NamedTuple):
     group: int
     pool_persons: int
     swabbers: int
-    windows: tuple[Interval, ...]
-    attended: tuple[Interval, ...]
-    """Parallel to ``windows``: the hours during which those who wait are served."""
-    first_pass: Pass
-    late_pass: Pass
+    opening: "_Opening"
     shifts: Sequence[tuple[Interval, ...]]
     """Shifts by table or team."""
 
@@ -104,10 +100,11 @@ class _Rules:
 
 
 class _Opening(NamedTuple):
-    """When a public site is open and how people come."""
+    """When a place is open and how people come."""
 
     windows: tuple[Interval, ...]
     attended: tuple[Interval, ...]
+    """Parallel to ``windows``: the hours during which those who wait are served."""
     first_pass: Pass
     late_pass: Pass
 
@@ -142,10 +139,7 @@ def _public_sites(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> list[_
             group=groups[site.group] if site.group is not None else 0,
             pool_persons=rules.pool_persons(site.township, site),
             swabbers=of_table,
-            windows=opening.windows,
-            attended=opening.attended,
-            first_pass=opening.first_pass,
-            late_pass=opening.late_pass,
+            opening=opening,
             shifts=own,
         )
         for site, district, persons, of_table, opening, own in zip(
@@ -164,16 +158,17 @@ def _touring_teams(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> list[
     """Return the teams of each township with homebound people, who all wait from the opening."""
     rules = _Rules.of(scenario)
     planned = planned_hours(scenario)
-    hours: dict[Clocks, tuple[tuple[Interval, ...], Pass]] = {}
+    openings: dict[Clocks, _Opening] = {}
     places = []
     for township, persons in zip(scenario.townships, ledger.homebound.tolist(), strict=True):
         if not persons:
             continue
         clocks = rules.clocks(township.id)
-        if clocks not in hours:
+        if clocks not in openings:
             windows = opening_hours(scenario, clocks, horizon_ms)
-            hours[clocks] = windows, at_first_opening(windows)
-        windows, waiting = hours[clocks]
+            waiting = at_first_opening(windows)
+            openings[clocks] = _Opening(windows, windows, waiting, waiting)
+        opening = openings[clocks]
         places.append(
             _Place(
                 id=door_site_id(township.id),
@@ -184,19 +179,16 @@ def _touring_teams(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> list[
                 group=0,
                 pool_persons=rules.pool_persons(township.id),
                 swabbers=1,
-                windows=windows,
-                attended=windows,
-                first_pass=waiting,
-                late_pass=waiting,
-                shifts=team_shifts(scenario, persons, windows, planned.get(township.id)),
+                opening=opening,
+                shifts=team_shifts(scenario, persons, opening.windows, planned.get(township.id)),
             )
         )
     return places
 
 
-def _pack(passes: Sequence[Pass]) -> tuple[Calendar, Ints]:
+def _pack(passes: Sequence[Pass], which: Ints) -> tuple[Calendar, Ints]:
     weights = [weight for own in passes for weight in own.weights]
-    return calendar([own.intervals for own in passes]), np.array(weights, dtype=np.int64)
+    return calendar([own.intervals for own in passes], which), np.array(weights, dtype=np.int64)
 
 
 def _household_thresholds(scenario: Scenario) -> Ints:
@@ -242,21 +234,24 @@ def build_sites(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> SiteLayo
     ]
     district_index = {d.id: i for i, d in enumerate(scenario.districts)}
     township_index = {t.id: i for i, t in enumerate(scenario.townships)}
+    township = np.array([township_index[p.township] for p in places], dtype=np.int64)
+    township_keys = np.array([name_key(t.id) for t in scenario.townships], dtype=np.int64)
     pools = np.array([p.pool_persons for p in places], dtype=np.int64)
     groups_of = np.where(pools == HOUSEHOLD, LARGEST_HOUSEHOLD, pools)
     ahead = rule.registered_ahead_persons
     ahead_of_table = groups_of if ahead is None else np.full_like(pools, ahead)
     # a touring team registers whom it visits, so it leaves nobody registered behind
     is_door = np.array([p.is_door for p in places], dtype=bool)
-    first_pass, first_pass_weight = _pack([p.first_pass for p in places])
-    late_pass, late_pass_weight = _pack([p.late_pass for p in places])
+    openings, opening = distinct([p.opening for p in places])
+    first_pass, first_pass_weight = _pack([one.first_pass for one in openings], opening)
+    late_pass, late_pass_weight = _pack([one.late_pass for one in openings], opening)
     table_counts = [len(p.shifts) for p in places]
     return SiteLayout(
         ids=tuple(p.id for p in places),
         district=np.array([district_index[p.district] for p in places], dtype=np.int64),
-        township=np.array([township_index[p.township] for p in places], dtype=np.int64),
+        township=township,
         key=np.array([name_key(p.id) for p in places], dtype=np.int64),
-        township_key=np.array([name_key(p.township) for p in places], dtype=np.int64),
+        township_key=township_keys[township],
         first_number=np.array(_first_numbers(places), dtype=np.int64),
         persons=np.array([p.persons for p in places], dtype=np.int64),
         is_door=is_door.astype(np.int64),
@@ -264,14 +259,14 @@ def build_sites(scenario: Scenario, ledger: Ledger, horizon_ms: int) -> SiteLayo
         pool_persons=pools,
         ahead_persons=np.where(is_door, 1, ahead_of_table),
         swabbers=np.array([p.swabbers for p in places], dtype=np.int64),
-        windows=calendar([p.windows for p in places]),
-        window_end_ms=np.array([end for p in places for _, end in p.attended], dtype=np.int64),
+        windows=calendar([one.windows for one in openings], opening),
+        window_end_ms=np.array([end for o in openings for _, end in o.attended], dtype=np.int64),
         first_pass=first_pass,
         first_pass_weight=first_pass_weight,
         late_pass=late_pass,
         late_pass_weight=late_pass_weight,
         table_offset=np.concatenate([[0], np.cumsum(table_counts)]).astype(np.int64),
-        tables=calendar([shift for p in places for shift in p.shifts]),
+        tables=calendar(*distinct([shift for p in places for shift in p.shifts])),
         household_below=_household_thresholds(scenario),
         tube_open_ms=milliseconds(rule.tube_open_minutes, MINUTE_MS),
         binding_error_below=threshold(rule.binding_error_share),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from planner.scenario.drives import drive_minutes, position
+from planner.scenario.drives import NOWHERE, distances_km, drive_minutes, position
 from planner.scenario.scenario import Scenario
 from planner.scenario.standing import standing_laboratories
 from planner.simulation.layout import MINUTE_MS, Ints
@@ -25,18 +25,15 @@ def travel_ms(scenario: Scenario, townships: Ints) -> Ints:
     laboratories = standing_laboratories(scenario)
     used, place = np.unique(townships, return_inverse=True)
     rows = [scenario.townships[index] for index in used.tolist()]
-    # a place that the laboratory does not serve: no run ever goes there
-    minutes = np.full((len(used), len(laboratories)), settings.shortest_minutes)
     districts = {row.id: position(row) for row in scenario.districts}
-    starts = [position(row) or districts[row.district] for row in rows]
+    starts = [position(row) or districts[row.district] or NOWHERE for row in rows]
+    ends = [position(row) or NOWHERE for row in laboratories]
+    driven = drive_minutes(distances_km(starts, ends), settings)
+    # a drive that is unknown is of a place that the laboratory does not serve
+    minutes = np.where(np.isnan(driven), settings.shortest_minutes, driven)
     for column, laboratory in enumerate(laboratories):
-        end = position(laboratory)
         if laboratory.travel_minutes is not None:
             minutes[:, column] = laboratory.travel_minutes
-        elif end is not None:
-            for row, start in enumerate(starts):
-                if start is not None:
-                    minutes[row, column] = drive_minutes(start, end, settings)
     columns = {row.id: column for column, row in enumerate(laboratories)}
     for name in ("district", "id"):
         of_place: dict[str, list[int]] = {}

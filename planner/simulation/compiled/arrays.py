@@ -45,7 +45,7 @@ def _spans(calendar: Calendar) -> Records:
 
 def _servers(calendar: Calendar) -> Records:
     """Return idle servers before their first hours; without any they never work."""
-    first, last = calendar.offset[:-1], calendar.offset[1:]
+    first, last = calendar.first, calendar.last
     works = first < last
     opens, closes = np.full((2, len(first)), NEVER)
     opens[works], closes[works] = (
@@ -105,7 +105,6 @@ def site_arrays(
 ) -> SiteArrays:
     """Return what the kernels of sites read."""
     s = layout.sites
-    shift = s.tables.offset
     first, late = s.first_pass, s.late_pass
     late_from = len(first.open_ms)
     never_below, late_below, repeat_below = conditions.attendance[s.group].T
@@ -125,12 +124,12 @@ def site_arrays(
             never_below=never_below,
             late_below=late_below,
             repeat_below=repeat_below,
-            window_from=s.windows.offset[:-1],
-            window_to=s.windows.offset[1:],
-            first_from=first.offset[:-1],
-            first_to=first.offset[1:],
-            late_from=late.offset[:-1] + late_from,
-            late_to=late.offset[1:] + late_from,
+            window_from=s.windows.first,
+            window_to=s.windows.last,
+            first_from=first.first,
+            first_to=first.last,
+            late_from=late.first + late_from,
+            late_to=late.last + late_from,
             table_from=s.table_offset[:-1],
             table_to=s.table_offset[1:],
         ),
@@ -144,7 +143,7 @@ def site_arrays(
             close_ms=np.concatenate([first.close_ms, late.close_ms]),
             weight=np.concatenate([s.first_pass_weight, s.late_pass_weight]),
         ),
-        tables=_records(ROSTER, len(shift) - 1, shift=shift[:-1], shift_to=shift[1:]),
+        tables=_records(ROSTER, len(s.tables.first), shift=s.tables.first, shift_to=s.tables.last),
         shifts=_spans(s.tables),
         service=conditions.service,
         quantiles=tables,

@@ -102,7 +102,7 @@ def _scratch(layout: Layout) -> Scratch:
     tables = max(1, int(np.diff(sites.table_offset).max(initial=0)))
     passes = (sites.first_pass, sites.late_pass)
     swabbers = max(1, int((np.diff(sites.table_offset) * sites.swabbers).max(initial=0)))
-    intervals = max(1, *(int(np.diff(c.offset).max(initial=0)) for c in passes))
+    intervals = max(1, *(int((c.last - c.first).max(initial=0)) for c in passes))
     return Scratch(
         person=np.zeros(visits, np.int64),
         arrived_ms=np.zeros(visits, np.int64),
@@ -189,7 +189,13 @@ def finish(
     layout: Layout, conditions: Conditions, served: Served, log: Ints | None = None
 ) -> Tally:
     """Fetch and test what was swabbed; ``served`` stays as it is."""
-    counts = _counts_after(layout, served)
+    return _fetch_and_test(layout, conditions, served, _counts_after(layout, served), log)
+
+
+def _fetch_and_test(
+    layout: Layout, conditions: Conditions, served: Served, counts: Counts, log: Ints | None
+) -> Tally:
+    """Fetch and test what was swabbed, going on with the counts."""
     scalars, tables = rules(layout, conditions), quantiles(layout)
     tubes, begin, members = served.tubes, served.begin, served.members
     labs = layout.laboratories.count
@@ -251,9 +257,15 @@ def _tally(layout: Layout, conditions: Conditions, counts: Counts) -> Tally:
     )
 
 
+def _all_in_one(layout: Layout, conditions: Conditions, log: Ints | None) -> Tally:
+    # nobody else needs what was served, so its counts need not be kept
+    served = serve(layout, conditions, log)
+    return _fetch_and_test(layout, conditions, served, served.counts, log)
+
+
 def simulate(layout: Layout, conditions: Conditions) -> Tally:
     """Run one replication and return its tally; kernels run without the interpreter's lock."""
-    return finish(layout, conditions, serve(layout, conditions))
+    return _all_in_one(layout, conditions, None)
 
 
 def simulate_with_log(layout: Layout, conditions: Conditions) -> tuple[Tally, Ints]:
@@ -261,7 +273,7 @@ def simulate_with_log(layout: Layout, conditions: Conditions) -> tuple[Tally, In
     capacity = 16 * int(layout.expected_persons.sum()) + 4096
     while True:
         log = np.zeros((capacity + 1, len(COLUMNS)), dtype=np.int64)
-        tally = finish(layout, conditions, serve(layout, conditions, log), log)
+        tally = _all_in_one(layout, conditions, log)
         written = int(log[0, 0])
         if written <= capacity:
             return tally, log[1 : written + 1]

@@ -39,5 +39,5 @@ def last_until(owners: Ints, instants: Ints, owner: Ints, until_ms: Ints) -> Int
 
 def interval_at(calendar: Calendar, owner: Ints, ms: Ints) -> Ints:
     """Return the calendar's row of the owner's last interval that has opened at an instant."""
-    owners = np.repeat(np.arange(len(calendar.offset) - 1), np.diff(calendar.offset))
-    return last_until(owners, calendar.open_ms, owner, ms)
+    owners, rows = calendar.one_by_one()
+    return rows[last_until(owners, calendar.open_ms[rows], owner, ms)]

@@ -64,7 +64,7 @@ def _instants(
     hours = intervals.intervals(site)
     if not hours:
         return []
-    own_weights = weights[intervals.offset[site] : intervals.offset[site + 1]]
+    own_weights = weights[intervals.first[site] : intervals.last[site]]
     counts = largest_remainder(len(people), own_weights).tolist()
     spacing = layout.tables["spacing"]
     arriving = iter(people)

@@ -75,7 +75,7 @@ class Site:
 
     def _open_and_close(self) -> Process:
         windows, ends = self.layout.sites.windows, self.layout.sites.window_end_ms
-        first, last = int(windows.offset[self.index]), int(windows.offset[self.index + 1])
+        first, last = int(windows.first[self.index]), int(windows.last[self.index])
         for row in range(first, last):
             yield self.env.timeout(int(windows.open_ms[row]) - self.env.now)
             for person in self.returning:

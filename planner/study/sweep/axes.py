@@ -11,6 +11,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr, model_validator
 
+from planner.scenario.phrase import Phrase, refusal
 from planner.scenario.settings import Section
 
 Value = StrictBool | StrictInt | StrictFloat | StrictStr | datetime
@@ -18,7 +19,6 @@ Value = StrictBool | StrictInt | StrictFloat | StrictStr | datetime
 Overrides = Mapping[str, Any]
 """What a variant of ``scenario.toml`` may hold."""
 MOST_LEVELS = 1_000_000
-_KINDS = "path with values, path with range, or options"
 
 
 class Range(Section):
@@ -32,11 +32,13 @@ class Range(Section):
     @model_validator(mode="after")
     def _rises(self) -> Self:
         if self.to <= self.start:
-            raise ValueError(f"'to' is above 'from'; write a 'to' above {self.start}")
+            remedy = Phrase("write a 'to' above {start}", start=self.start)
+            raise refusal(Phrase("'to' is above 'from'"), remedy)
         if self.step is not None and self.step <= 0:
-            raise ValueError("'step' is above 0; write the distance of two levels")
+            raise refusal(Phrase("'step' is above 0"), Phrase("write the distance of two levels"))
         if self.step is not None and (self.to - self.start) / self.step > MOST_LEVELS:
-            raise ValueError(f"at most {MOST_LEVELS:,} levels; write a longer 'step'")
+            rule = Phrase("at most {most:,} levels", most=MOST_LEVELS)
+            raise refusal(rule, Phrase("write a longer 'step'"))
         return self
 
     @property
@@ -78,11 +80,12 @@ class Axis(Section):
         given = [name for name in ("values", "range", "options") if getattr(self, name) is not None]
         wanted = ["options"] if self.path is None else ["values", "range"]
         if len(given) != 1 or given[0] not in wanted:
-            raise ValueError(f"an axis has {_KINDS}; write one of these")
+            rule = Phrase("an axis has path with values, path with range, or options")
+            raise refusal(rule, Phrase("write one of these"))
         if self.values is not None and len(set(map(repr, self.values))) < len(self.values):
-            raise ValueError("a value stands once; remove the repeated one")
+            raise refusal(Phrase("a value stands once"), Phrase("remove the repeated one"))
         if self.path is not None and "/" in self.path and len(self.path.split("/")) != 3:
-            raise ValueError("a cell is named table/id/column; write the path so")
+            raise refusal(Phrase("a cell is named table/id/column"), Phrase("write the path so"))
         return self
 
     @property

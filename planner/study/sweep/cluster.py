@@ -5,6 +5,7 @@ from concurrent.futures import CancelledError, Executor
 from types import TracebackType
 from typing import Any, Self
 
+from planner.scenario.phrase import Phrase
 from planner.study.request import RequestError
 from planner.study.sweep.work import Inputs, prepare
 
@@ -12,7 +13,10 @@ try:
     from distributed import Client, KilledWorker, WorkerPlugin
 except ImportError as error:
     raise RequestError(
-        f"--cluster needs Dask ({error}); install planner's extra 'cluster', on the workers too"
+        Phrase(
+            "--cluster needs Dask ({error}); install planner's extra 'cluster', on the workers too",
+            error=str(error),
+        )
     ) from None
 
 WAIT_SECONDS = 60.0
@@ -104,8 +108,13 @@ class ClusterPool:
             self._client.wait_for_workers(1, timeout=WAIT_SECONDS)
         except (OSError, TimeoutError, ValueError) as error:
             raise RequestError(
-                f"no Dask cluster with workers answers at {self._address} ({error}); start `dask "
-                "scheduler` and `dask worker`; finished pieces are kept, so call again to go on"
+                Phrase(
+                    "no Dask cluster with workers answers at {address} ({error}); start `dask "
+                    "scheduler` and `dask worker`; finished pieces are kept, so call again to go "
+                    "on",
+                    address=self._address,
+                    error=str(error),
+                )
             ) from None
         self._client.register_plugin(Prepare(self._inputs))
         self._executor: Executor = self._client.get_executor(pure=False)

@@ -11,6 +11,7 @@ from pydantic import Field, StrictBool, model_validator
 from planner.outcome.looks import LOOKS, Look, Verdict, single_look
 from planner.scenario.faults import Fault, ScenarioFaults, shown
 from planner.scenario.names import suggestion
+from planner.scenario.phrase import Phrase, refusal
 from planner.scenario.read import read_text
 from planner.scenario.settings import Section
 from planner.scenario.translate import section
@@ -34,10 +35,12 @@ class Design(Section):
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
         if (self.kind == "grid") != (self.points is None):
-            raise ValueError("samples have 'points' and a grid has none; write or remove 'points'")
+            rule = Phrase("samples have 'points' and a grid has none")
+            raise refusal(rule, Phrase("write or remove 'points'"))
         if self.kind == "sobol" and self.points is not None and self.points.bit_count() != 1:
             near = 1 << (self.points - 1).bit_length()
-            raise ValueError(f"Sobol points are a power of two; write {near} or {near // 2}")
+            remedy = Phrase("write {above} or {below}", above=near, below=near // 2)
+            raise refusal(Phrase("Sobol points are a power of two"), remedy)
         return self
 
 
@@ -55,8 +58,9 @@ class Replications(Section):
     def _is_of_one_kind(self) -> Self:
         given = (self.fixed is not None, self.until_decided, self.until_interval is not None)
         if sum(given) != 1:
-            raise ValueError(
-                "one of fixed, until_decided and until_interval; write fixed = 1 for many points"
+            raise refusal(
+                Phrase("one of fixed, until_decided and until_interval"),
+                Phrase("write fixed = 1 for many points"),
             )
         return self
 
@@ -104,7 +108,7 @@ def read_sweep(path: Path) -> Sweep:
     document = _document(path, faults)
     parts = dict(document)
     for name in parts.keys() - set(_HEAD):
-        rule = f"no such name as {name!r}"
+        rule = Phrase("no such name as {key!r}", key=name)
         faults.append(Fault(path.name, name, shown(parts.pop(name)), rule, suggestion(name, _HEAD)))
     design = section("design", Design, parts.pop("design", {}), faults, path.name)
     raw = parts.pop("replications", {})
@@ -140,14 +144,15 @@ def _document(path: Path, faults: list[Fault]) -> Mapping[str, Any]:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        rule = "a sweep file is written in TOML"
-        fault = Fault(path.name, "", shown(str(error)), rule, "correct the line that is named")
-        raise ScenarioFaults([fault]) from None
+        rule = Phrase("the file is written in TOML")
+        remedy = Phrase("correct the line that is named (texts stand in quotes, a key stands once)")
+        raise ScenarioFaults([Fault(path.name, "", shown(str(error)), rule, remedy)]) from None
 
 
 def _axes(raw: object, file: str, faults: list[Fault]) -> tuple[Axis, ...]:
     if not isinstance(raw, list) or not raw:
-        rule, remedy = "a sweep has one axis or more", "write each as a section [[axes]]"
+        rule = Phrase("a sweep has one axis or more")
+        remedy = Phrase("write each as a section [[axes]]")
         faults.append(Fault(file, "axes", shown(raw) if raw else "", rule, remedy))
         return ()
     read = [section(f"axes[{n}]", Axis, one, faults, file) for n, one in enumerate(raw)]
@@ -155,11 +160,11 @@ def _axes(raw: object, file: str, faults: list[Fault]) -> tuple[Axis, ...]:
     names = [axis.name for axis in axes]
     for name in dict.fromkeys(names):
         if names.count(name) > 1:
-            remedy = "rename all but one"
-            faults.append(Fault(file, "axes", shown(name), "an axis has a name of its own", remedy))
+            rule, remedy = Phrase("an axis has a name of its own"), Phrase("rename all but one")
+            faults.append(Fault(file, "axes", shown(name), rule, remedy))
         if name in RESERVED:
-            rule = "the results have a column of this name already"
-            faults.append(Fault(file, "axes", shown(name), rule, "rename the axis"))
+            rule = Phrase("the results have a column of this name already")
+            faults.append(Fault(file, "axes", shown(name), rule, Phrase("rename the axis")))
     return axes
 
 
@@ -168,9 +173,10 @@ def _design_faults(design: Design, axes: tuple[Axis, ...], file: str) -> Iterato
         return
     for axis in axes:
         if not axis.levels:
-            rule = "an axis of a grid has levels"
-            yield Fault(file, f"axes {axis.name}", "", rule, "write a 'step' in its range")
+            rule = Phrase("an axis of a grid has levels")
+            yield Fault(file, f"axes {axis.name}", "", rule, Phrase("write a 'step' in its range"))
     points = prod(len(axis.levels) for axis in axes)
     if points > MOST_POINTS:
-        rule = f"a sweep has at most {MOST_POINTS:,} points"
-        yield Fault(file, "axes", f"{points:,} points", rule, "take fewer levels, or sample them")
+        rule = Phrase("a sweep has at most {most:,} points", most=MOST_POINTS)
+        value = Phrase("{points:,} points", points=points)
+        yield Fault(file, "axes", value, rule, Phrase("take fewer levels, or sample them"))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import planner
+from planner.scenario.phrase import Phrase
 from planner.scenario.read import Folder
 from planner.simulation.kernel import source_digest
 from planner.study.sweep.definition import Sweep
@@ -18,11 +19,11 @@ _DECIDING = ("scenario", "pooling", "simulation", "outcome", "study/sweep")
 """Folders of planner whose code decides what stands in a row."""
 
 WORDS = {
-    "scenario": "the base scenario",
-    "sweep": "the sweep file",
-    "sample": "the sample (another version of SciPy)",
-    "planner": "the version of planner",
-    "code": "planner's own code",
+    "scenario": Phrase("the base scenario"),
+    "sweep": Phrase("the sweep file"),
+    "sample": Phrase("the sample (another version of SciPy)"),
+    "planner": Phrase("the version of planner"),
+    "code": Phrase("planner's own code"),
 }
 Identity = Mapping[str, str]
 """By part of ``WORDS``, its digest or version."""
@@ -46,7 +47,7 @@ def key_of(identity: Identity) -> str:
     return _digest(dict(identity))
 
 
-def differing(before: Identity, now: Identity) -> list[str]:
+def differing(before: Identity, now: Identity) -> list[Phrase]:
     """Name the parts that differ."""
     return [words for part, words in WORDS.items() if before.get(part) != now[part]]
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from planner.scenario.phrase import Phrase
 from planner.study.request import RequestError
 from planner.study.run_folder import RUNS
 from planner.study.sweep.remote import RemoteStore
@@ -34,9 +35,13 @@ def kept_at(place: str | None) -> Store:
     if place is None:
         kept = sorted(RUNS.glob(f"{_PREFIX}*/{RECORD}"), key=lambda path: path.stat().st_mtime)
         if not kept:
-            raise RequestError(f"no sweep is kept in {RUNS}; run one, or name its folder")
+            raise RequestError(
+                Phrase("no sweep is kept in {runs}; run one, or name its folder", runs=RUNS)
+            )
         return LocalStore(kept[-1].parent)
     store = store_at(place)
     if store.record() is None:
-        raise RequestError(f"{place} holds no sweep; name a folder that `planner sweep` wrote")
+        raise RequestError(
+            Phrase("{place} holds no sweep; name a folder that `planner sweep` wrote", place=place)
+        )
     return store

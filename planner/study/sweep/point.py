@@ -12,8 +12,10 @@ from planner.scenario.names import (
     known_settings,
     setting_of,
     suggestion,
+    table_file,
 )
 from planner.scenario.overridden import overridden
+from planner.scenario.phrase import Phrase
 from planner.scenario.read import Folder
 from planner.scenario.scenario import Scenario
 from planner.study.sweep.axes import Axis
@@ -47,11 +49,11 @@ def axis_faults(sweep: Sweep, base: Folder, file: str) -> Iterator[Fault]:
             yield from _cell_faults(axis.path, base, file, where)
         elif axis.path is not None and setting_of(axis.path) not in known_settings():
             remedy = suggestion(axis.path, known_settings())
-            yield Fault(file, where, shown(axis.path), "the setting exists", remedy)
+            yield Fault(file, where, shown(axis.path), Phrase("the setting exists"), remedy)
         for label, chosen in (axis.options or {}).items():
             if isinstance(chosen, str) and chosen not in base.variants:
                 remedy = suggestion(chosen, base.variants)
-                rule = "the variant exists"
+                rule = Phrase("the variant exists")
                 yield Fault(file, f"{where}, options.{label}", shown(chosen), rule, remedy)
 
 
@@ -59,20 +61,22 @@ def _cell_faults(path: str, base: Folder, file: str, where: str) -> Iterator[Fau
     table, name, column = path.split("/")
     if table not in TABLES or not has_id(table):
         tables = list(filter(has_id, TABLES))
-        rule = "a cell is in a table whose rows have an id; others are changed by options"
+        rule = Phrase("a cell is in a table whose rows have an id; others are changed by options")
         yield Fault(file, where, shown(path), rule, suggestion(table, tables))
         return
     raw = base.tables.get(table)
     if raw is None:
-        rule, remedy = f"the scenario has {table}.csv", f"write {table}.csv"
+        rule = Phrase("the scenario has {file}", file=table_file(table))
+        remedy = Phrase("write {rule}", rule=table_file(table))
         yield Fault(file, where, shown(path), rule, remedy)
         return
     ids = [row.cells["id"] for row in raw.rows]
     if name not in ids:
-        yield Fault(file, where, shown(path), f"{table}.csv has the row", suggestion(name, ids))
+        rule = Phrase("{file} has the row", file=table_file(table))
+        yield Fault(file, where, shown(path), rule, suggestion(name, ids))
     if column not in TABLES[table].model_fields or column == "id":
         known = [one for one in TABLES[table].model_fields if one != "id"]
-        rule = f"{table}.csv has the column"
+        rule = Phrase("{file} has the column", file=table_file(table))
         yield Fault(file, where, shown(path), rule, suggestion(column, known))
 
 
@@ -86,7 +90,8 @@ class FoundFaults:
     def add(self, fault: Fault, point: int, points: int = 1) -> None:
         """Take in a fault; beyond ``MOST_FAULTS`` different ones only a count is kept."""
         if fault not in self.points and len(self.points) >= MOST_FAULTS:
-            fault = Fault("", "", "", "further faults", "correct those above, then check again")
+            remedy = Phrase("correct those above, then check again")
+            fault = Fault("", "", "", Phrase("further faults"), remedy)
         self.points[fault] += points
         self.first[fault] = min(point, self.first.get(fault, point))
 
@@ -101,11 +106,18 @@ class FoundFaults:
         return tuple(
             replace(
                 _placed(fault, file, names),
-                rule=f"{fault.rule} (at {count:,} point{'s' * (count > 1)}, first "
-                f"{self.first[fault]:,})",
+                rule=_at_points(fault.rule, count, self.first[fault]),
             )
             for fault, count in sorted(self.points.items(), key=lambda one: self.first[one[0]])
         )
+
+
+def _at_points(rule: Phrase, points: int, first: int) -> Phrase:
+    if points == 1:
+        return Phrase("{rule} (at 1 point, first {first:,})", rule=rule, first=first)
+    return Phrase(
+        "{rule} (at {points:,} points, first {first:,})", rule=rule, points=points, first=first
+    )
 
 
 def _placed(fault: Fault, file: str, axes: Mapping[str, Axis]) -> Fault:

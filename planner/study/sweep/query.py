@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 import pyarrow.dataset as ds
 
+from planner.scenario.phrase import Phrase
 from planner.study.request import RequestError
 
 TABLE = "sweep"
@@ -67,12 +68,18 @@ def query(rows: ds.Dataset, question: str, most: int | None = None) -> Answer:
             statements = database.extract_statements(question)
             if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
                 raise RequestError(
-                    f"{question!r} is not one SELECT; ask one question of the table {TABLE!r}, "
-                    f"such as SELECT point, avg(resulted_hours) FROM {TABLE} GROUP BY point"
+                    Phrase(
+                        "{question!r} is not one SELECT; ask one question of the table {table!r}, "
+                        "such as SELECT point, avg(resulted_hours) FROM {table} GROUP BY point",
+                        question=question,
+                        table=TABLE,
+                    )
                 )
             found = database.execute(statements[0])
             columns = tuple(column[0] for column in found.description or ())
             taken = found.fetchall() if most is None else found.fetchmany(most)
             return Answer(columns, tuple(taken))
         except duckdb.Error as error:
-            raise RequestError(f"the question cannot be answered: {error}") from None
+            raise RequestError(
+                Phrase("the question cannot be answered: {error}", error=str(error))
+            ) from None

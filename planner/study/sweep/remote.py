@@ -6,6 +6,7 @@ from typing import Any
 
 import pyarrow.dataset as ds
 
+from planner.scenario.phrase import Phrase
 from planner.study.request import RequestError
 from planner.study.staging import as_text
 from planner.study.sweep.store import (
@@ -41,8 +42,12 @@ class RemoteStore:
             self._files, folder = fsspec.core.url_to_fs(address)
         except (ImportError, ValueError) as error:
             raise RequestError(
-                f"{address} cannot be opened ({error}); install planner's extra 'cluster' and, "
-                "for s3://, s3fs"
+                Phrase(
+                    "{address} cannot be opened ({error}); install planner's extra 'cluster' and, "
+                    "for s3://, s3fs",
+                    address=address,
+                    error=str(error),
+                )
             ) from None
         self._folder = folder.rstrip("/")
 

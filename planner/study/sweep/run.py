@@ -4,12 +4,15 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
+from typing import Literal
 
 from planner import __version__
 from planner.scenario.faults import ScenarioFaults
 from planner.scenario.names import SETTINGS_FILE, TABLES, table_file
 from planner.scenario.overridden import overridden, read_base
+from planner.scenario.phrase import Phrase, inside
 from planner.scenario.scenario import Scenario
 from planner.study.request import RequestError
 from planner.study.sweep.definition import Sweep, read_sweep
@@ -25,13 +28,14 @@ from planner.study.sweep.work import Inputs, check_piece, simulate_piece
 POINTS_A_CHECK = 256
 """Points that a worker checks at one go."""
 
+Phase = Literal["checking", "simulating"]
+
 
 @dataclass(frozen=True)
 class Progress:
     """How far a sweep is."""
 
-    phase: str
-    """``checking`` or ``simulating``."""
+    phase: Phase
     points: int
     done: int
     """Points done, those of earlier calls included."""
@@ -134,9 +138,12 @@ def _refuse_other(kept: Record, record: Record, place: str) -> None:
     parts = differing(kept["identity"], record["identity"])
     if parts:
         raise RequestError(
-            f"{place} holds results of other inputs: {', '.join(parts)} changed since; keep them "
-            "and name another folder with --output, or give --restart to remove them and begin "
-            "anew"
+            Phrase(
+                "{place} holds results of other inputs: {parts} changed since; keep them and name "
+                "another folder with --output, or give --restart to remove them and begin anew",
+                place=place,
+                parts=reduce(inside, parts),
+            )
         )
 
 

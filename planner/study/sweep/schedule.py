@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import TypeVar
 
+from planner.scenario.phrase import Phrase
 from planner.study.request import RequestError
 from planner.study.sweep.piece import Piece
 from planner.study.sweep.pool import Pool
@@ -121,6 +122,8 @@ def _renew(pool: Pool, key: str) -> None:
     except pool.lost:
         pass
     raise RequestError(
-        "the workers end as soon as they start; check memory and the disk, and that they run the "
-        "same version of planner; finished pieces are kept, so call again to go on"
+        Phrase(
+            "the workers end as soon as they start; check memory and the disk, and that they run "
+            "the same version of planner; finished pieces are kept, so call again to go on"
+        )
     )

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import pyarrow.dataset as ds
 
+from planner.scenario.phrase import Phrase
 from planner.study.request import RequestError
 from planner.study.staging import StagedFolder, as_text, write_bytes_whole
 
@@ -74,7 +75,11 @@ def read_record(text: bytes, place: str) -> Record:
         record = None
     if not isinstance(record, dict) or not isinstance(record.get("identity"), dict):
         raise RequestError(
-            f"{place} holds a {RECORD} that no sweep wrote; name another folder with --output"
+            Phrase(
+                "{place} holds a {record} that no sweep wrote; name another folder with --output",
+                place=place,
+                record=RECORD,
+            )
         )
     return record
 
@@ -140,8 +145,11 @@ class LocalStore:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise RequestError(
-                    f"another process works at {self.name}; wait for it, end it, or name another "
-                    "folder with --output"
+                    Phrase(
+                        "another process works at {place}; wait for it, end it, or name another "
+                        "folder with --output",
+                        place=self.name,
+                    )
                 ) from None
             yield
         finally:

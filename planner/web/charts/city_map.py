@@ -62,7 +62,7 @@ def city_map(
     low, high = min(values, default=0.0), max(values, default=1.0)
     shade = alt.Scale(domain=[low, high if high > low else low + 1], range=SHADES)
     areas = (
-        alt.Chart(alt.InlineData(values=outlines))
+        alt.Chart(data(outlines))
         .mark_geoshape(stroke="white", strokeWidth=1.2)
         .encode(
             color=alt.Color("value:Q", scale=shade, legend=None),

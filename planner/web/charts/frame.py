@@ -1,7 +1,7 @@
 """What all charts share: type, colours, the axis of time with nights and the deadline."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -21,6 +21,7 @@ from planner.report.time_axis import (
     night_spans,
     tick_label,
 )
+from planner.scenario.table_text import guarded
 
 MOST_TICKS = 16
 FONT_SIZE, SMALL_SIZE = 13, 12
@@ -29,9 +30,16 @@ BASE_COLOUR = "#8C8C8C"
 Rows = Iterable[Mapping[str, Any]]
 
 
-def data(rows: Rows) -> alt.InlineData:
-    """Return rows as the data of a chart."""
-    return alt.InlineData(values=[dict(row) for row in rows])
+def data(rows: Rows, ours: Collection[str] = ()) -> alt.InlineData:
+    """Return rows as the data of a chart, which a reader may see and download as a table.
+
+    Columns of ``ours`` hold nothing that a user wrote, such as signed numbers with their units.
+    """
+
+    def cell(name: str, value: Any) -> Any:
+        return guarded(value) if isinstance(value, str) and name not in ours else value
+
+    return alt.InlineData(values=[{name: cell(name, row[name]) for name in row} for row in rows])
 
 
 def hour_scale(to_hour: float) -> alt.Scale:

@@ -37,7 +37,13 @@ def frontier_chart(found: Reinforcement, lang: Language) -> Any:
     x = alt.X(
         "weight:Q",
         scale=scale,
-        axis=alt.Axis(title=text("axis.weight", lang), format=",.0f", tickCount=6, grid=False),
+        axis=alt.Axis(
+            title=text("axis.weight", lang),
+            format=",.0f",
+            tickCount=6,
+            tickMinStep=1,  # weights so alike that only one is a whole number have one label
+            grid=False,
+        ),
     )
     y_scale = alt.Scale(domain=[0, HEADROOM], nice=False)
     axis = alt.Axis(

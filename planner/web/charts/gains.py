@@ -51,7 +51,7 @@ def gains_chart(found: Reinforcement, lang: Language) -> Any:
     high = max(LEAST_HOURS, *(one.interval[1] for one in found.gains)) * ROOM
     scale = alt.Scale(domain=[low, high], nice=False)
     x = alt.X("hours:Q", scale=scale, axis=alt.Axis(title=text("column.earlier", lang)))
-    base = alt.Chart(data(rows)).encode(
+    base = alt.Chart(data(rows, ours=("words", "interval"))).encode(
         y=y,
         tooltip=[
             alt.Tooltip("words:N", title=text("gains_page.hours_and_people", lang)),

@@ -70,6 +70,7 @@ def _names(rows: list[dict[str, Any]]) -> alt.Y:
         axis=alt.Axis(
             labelExpr=f"{json.dumps(names, ensure_ascii=False)}[datum.value]",
             labelLimit=NAME_PIXELS,
+            labelOverlap=False,
             ticks=False,
             domain=False,
         ),
@@ -83,8 +84,11 @@ def _scale(found: Allocation, lang: Language) -> tuple[alt.Scale, alt.Axis]:
     low, high = min(values, default=0.0), max(values, default=1.0)
     room = ROOM * (high - low) or max(high, 1.0)
     low, high = max(low - room, 0.0), high + 2 * room
-    ticks = [tick for tick in MaxNLocator(TICKS).tick_values(low, high) if low <= tick < high]
+    locator = MaxNLocator(TICKS, integer=True)
+    ticks = [tick for tick in locator.tick_values(low, high) if low <= tick < high]
     labels = {f"{tick:.0f}": persons_short(tick, lang) for tick in ticks}
+    if len(set(labels.values())) < len(labels):  # plans so alike that rounding hides it
+        labels = {key: f"{int(key):,}" for key in labels}
     words = json.dumps(labels, ensure_ascii=False)
     axis = alt.Axis(values=ticks, labelExpr=f"{words}[format(datum.value, '.0f')]")
     return alt.Scale(domain=[low, high], nice=False, zero=False), axis

@@ -1,7 +1,8 @@
 """How far a job is, in a file that is replaced at once, so that no reader sees half of it."""
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -30,10 +31,12 @@ class Status:
     """When the phase began, in seconds since 1970."""
     told_at: float = 0.0
     """When this was written."""
+    working_since: float = 0.0
+    """When its turn came; 0 while it waits."""
     run: str = ""
     """Name of the run in which the result is kept."""
-    error: str = ""
-    """What is wrong with the input, and what to do."""
+    error: Mapping[str, str] = field(default_factory=dict)
+    """What is wrong with the input and what to do, by language."""
 
     @property
     def finished(self) -> bool:
@@ -47,6 +50,12 @@ class Status:
             return None
         pace = (self.told_at - self.began_at) / self.done
         return max(self.total - self.done, 0) * pace
+
+    @property
+    def took_seconds(self) -> float | None:
+        """Seconds of work of a job that found its answer; None of any other."""
+        known = self.state == "done" and self.working_since > 0
+        return self.told_at - self.working_since if known else None
 
     def write(self, path: Path) -> None:
         """Replace what was told before."""

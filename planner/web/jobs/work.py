@@ -13,6 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.report.catalogue import LANGUAGES
+from planner.report.phrases import told
 from planner.scenario import ScenarioFaults, load
 from planner.study.request import Request, RequestError
 from planner.web.jobs.alive import this_process
@@ -45,7 +47,17 @@ class Teller:
 
     def begin(self, phase: Phase, total: int = 0) -> None:
         """Tell that a phase begins."""
-        self.tell(state="working", phase=phase, began_at=time.time(), done=0, total=total, step="")
+        now = time.time()
+        since = self.status.working_since or now
+        self.tell(
+            state="working",
+            phase=phase,
+            began_at=now,
+            working_since=since,
+            done=0,
+            total=total,
+            step="",
+        )
 
     def tried(self, made_by: str) -> None:
         """Tell of a step of the search."""
@@ -82,7 +94,7 @@ def work(job: Job, root: Path) -> None:
     except KeyboardInterrupt:
         teller.tell(state="cancelled")
     except (ScenarioFaults, RequestError, OSError) as error:
-        teller.tell(state="failed", error=str(error))
+        teller.tell(state="failed", error={lang: told(error, lang) for lang in LANGUAGES})
 
 
 def _found(job: Job, teller: Teller) -> Path:

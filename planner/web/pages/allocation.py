@@ -20,14 +20,14 @@ from planner.web.charts.plan_map import teams_map, tubes_map
 from planner.web.faults import plain_markdown
 from planner.web.header import show_header
 from planner.web.job_panel import show_jobs
-from planner.web.language import language, say
+from planner.web.language import choice_key, language, say
 from planner.web.plan_answer import (
     allocation_of,
     show_finding,
     show_orders,
     show_run,
-    show_sentence,
 )
+from planner.web.sentence import sentence_html
 from planner.web.session import work
 
 SHORTAGES_SHOWN = 6
@@ -50,7 +50,7 @@ def show() -> None:
     if answer is None:
         return
     scenario, found = answer
-    show_sentence(verdict_sentence(found.outcome, language()), stale=stale)
+    st.html(sentence_html(verdict_sentence(found.outcome, language()), stale=stale))
     words = f"{confirmed_words(found, language())} {made_by_words(found, language())}"
     show_finding(words, stale=stale)
     show_run(job)
@@ -77,10 +77,9 @@ def _show_map(scenario: Scenario, found: Allocation) -> None:
         picked = st.segmented_control(
             say("plan.map"),
             moved,
-            default=moved[0],
             format_func=lambda one: say(f"plan_map.{one}"),
             label_visibility="collapsed",
-            key="plan-map-of",
+            key=choice_key("plan-map-of", moved[0]),
         ) or moved[0]  # fmt: skip
     if picked == "teams":
         chart, headline, missing = teams_map(scenario, found, boundaries, language())

@@ -11,15 +11,15 @@ from planner.report.overview import totals_words
 from planner.report.sentence import spare_words
 from planner.scenario.scenario import Scenario
 from planner.scenario.totals import totals_of
-from planner.web.answers import ask
+from planner.web.answers import ask, first_words
 from planner.web.charts.city_map import city_map
 from planner.web.editing import edit_table
 from planner.web.header import show_header
-from planner.web.language import language, say
+from planner.web.language import choice_key, language, say
 from planner.web.session import Work, work
 
-TOWNSHIPS = ("urban_persons", "rural_persons", "area", "district", "id")
-SITES = ("id", "township", "persons", "tables", "opens_at", "closes_at", "pool_size_persons")
+TOWNSHIPS = ("district", "urban_persons", "rural_persons", "area", "id")
+SITES = ("township", "persons", "tables", "opens_at", "closes_at", "pool_size_persons", "id")
 FIGURES = ("population", "late", "left", "wait")
 
 
@@ -56,9 +56,8 @@ def _show_map(now: Work) -> None:
     figure = st.segmented_control(
         say("city_page.shade_by"),
         FIGURES,
-        default=FIGURES[0],
         format_func=lambda one: say(f"map_figure.{one}"),
-        key="map-figure",
+        key=choice_key("map-figure", FIGURES[0]),
     )
     name = figure or FIGURES[0]
     figures = _population(now.scenario) if name == FIGURES[0] else _of_answer(now, name)
@@ -78,9 +77,9 @@ def _population(scenario: Scenario) -> dict[str, tuple[float, str]]:
 
 def _of_answer(now: Work, name: str) -> dict[str, tuple[float, str]]:
     """Return a figure of each district from the present answer."""
-    shown = ask(now)
+    shown = ask(now, st.empty())
     if shown.outcome is None or shown.stale:
-        st.caption(say("desk.first"))
+        st.caption(first_words())
         return {}
     return {
         district: _figure(shown.outcome, index, name)

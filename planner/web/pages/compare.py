@@ -6,9 +6,10 @@ import streamlit as st
 
 from planner.outcome.outcome import CLOCKS
 from planner.report.differences import count_words, row_lines
+from planner.report.source_words import unit_words
 from planner.scenario.differences import Differences, differences
 from planner.scenario.names import table_file
-from planner.scenario.written import unit_of, written
+from planner.scenario.written import written
 from planner.study.kept_runs import kept_runs
 from planner.web.answers import ask, show_progress
 from planner.web.charts.compared import COLOURS, compared_chart
@@ -16,7 +17,7 @@ from planner.web.compared import Compared, of_run, of_session
 from planner.web.faults import explained, plain_markdown
 from planner.web.header import show_header
 from planner.web.key_results import result_rows
-from planner.web.language import language, say
+from planner.web.language import choice_key, language, say
 from planner.web.plan_answer import show_finding, show_table
 from planner.web.session import Work, work
 
@@ -39,14 +40,16 @@ def show() -> None:
         picked = st.multiselect(
             say("compare_page.choose"),
             [SESSION, *runs],
-            default=[SESSION, *of_city[:1]],
             format_func=_name,
             max_selections=MOST_COMPARED,
-            key="compared",
+            key=choice_key("compared", [SESSION, *of_city[:1]]),
         )
     with right:
         base_name = st.selectbox(
-            say("compare_page.base"), picked, format_func=_name, key=f"base-{'|'.join(picked)}"
+            say("compare_page.base"),
+            picked,
+            format_func=_name,
+            key=choice_key(f"base-{'|'.join(picked)}"),
         )
     if len(picked) < 2:
         st.info(say("compare_page.too_few" if runs else "runs.none"))
@@ -67,8 +70,9 @@ def _name(name: str) -> str:
 
 def _of_session(now: Work) -> Compared | None:
     """Return the session's own work with its present answer; None before there is one."""
-    shown = ask(now)
-    show_progress(shown)
+    progress = st.empty()
+    shown = ask(now, progress)
+    show_progress(shown, progress)
     if shown.outcome is None or shown.stale:
         return None
     return of_session(now, shown.outcome, _name(SESSION))
@@ -79,10 +83,9 @@ def _show(scenarios: Sequence[Compared], base: Compared) -> None:
     clock = st.segmented_control(
         say("column.clock"),
         CLOCKS,
-        default=base.summary["verdict_clock"],
         format_func=lambda one: say(f"clock.{one}"),
         label_visibility="collapsed",
-        key="compared-clock",
+        key=choice_key("compared-clock", base.summary["verdict_clock"]),
     )
     chosen = clock or base.summary["verdict_clock"]
     chart = compared_chart(scenarios, base, chosen, language())
@@ -111,7 +114,7 @@ def _show_settings(names: Sequence[str], found: dict[str, Differences]) -> None:
     settings = [{pair.b.key: pair for pair in one.settings} for one in every]
     for key in dict.fromkeys(key for one in settings for key in one):
         before = written(next(one[key].a.value for one in settings if key in one))
-        unit = unit_of(key)
+        unit = unit_words(key, language())
         label = f"{key} ({unit})" if unit else key
         cells = [written(one[key].b.value) if key in one else before for one in settings]
         rows.append((label, before, *cells))

@@ -20,15 +20,15 @@ from planner.web.charts.gains import gains_chart
 from planner.web.faults import plain_markdown
 from planner.web.header import show_header
 from planner.web.job_panel import USUAL_CONFIDENCE, show_jobs
-from planner.web.language import language, say
+from planner.web.language import choice_key, language, say
 from planner.web.plan_answer import (
     reinforcement_of,
     show_finding,
     show_orders,
     show_run,
-    show_sentence,
     show_table,
 )
+from planner.web.sentence import sentence_html
 from planner.web.session import work
 
 CONFIDENCES = (0.5, 0.8, 0.9, USUAL_CONFIDENCE, 0.99)
@@ -45,10 +45,9 @@ def show() -> None:
     confidence = st.select_slider(
         say("reinforce_page.confidence"),
         CONFIDENCES,
-        value=USUAL_CONFIDENCE,
         format_func=lambda one: percent(one, language()),
         width=360,
-        key="confidence",
+        key=choice_key("confidence", USUAL_CONFIDENCE),
     )
     chosen = show_jobs(now, "reinforce", confidence)
     if chosen is None:
@@ -58,7 +57,7 @@ def show() -> None:
     if answer is None:
         return
     _, found = answer
-    show_sentence(answer_words(found, language()), stale=stale)
+    st.html(sentence_html(answer_words(found, language()), stale=stale))
     show_finding(verdict_sentence(found.outcome, language()), stale=stale)
     show_run(job)
     left, right = st.columns(2, gap="large")

@@ -10,19 +10,20 @@ from planner.web.session import work
 TABS = ("laboratories", "teams", "vehicles", "mobile_teams", "mobile_laboratories")
 COLUMNS = {
     "laboratories": (
-        "id", "name_zh", "name_en", "district", "serves", "declared_tubes_per_day", "ready_hour",
+        "name_zh", "name_en", "district", "serves", "declared_tubes_per_day", "ready_hour",
         "travel_minutes", "accession_staff", "transfer_cabinets", "inactivation_machines",
         "extraction_machines", "amplification_machines", "reviewers", "recall_crews", "source",
+        "id",
     ),
-    "teams": ("id", "district", "swabbers", "source"),
-    "vehicles": ("id", "district", "vehicles", "load_tubes", "source"),
+    "teams": ("district", "swabbers", "source", "id"),
+    "vehicles": ("district", "vehicles", "load_tubes", "source", "id"),
     "mobile_teams": (
-        "id", "name_zh", "name_en", "origin", "teams", "tables_per_team", "ready_hour",
-        "travel_minutes", "until_hour", "source",
+        "name_zh", "name_en", "origin", "teams", "tables_per_team", "ready_hour",
+        "travel_minutes", "until_hour", "source", "id",
     ),
     "mobile_laboratories": (
-        "id", "name_zh", "name_en", "origin", "declared_tubes_per_day", "ready_hour",
-        "travel_minutes", "setup_hours", "drive_minutes", "source",
+        "name_zh", "name_en", "origin", "declared_tubes_per_day", "ready_hour",
+        "travel_minutes", "setup_hours", "drive_minutes", "source", "id",
     ),
 }  # fmt: skip
 SETTINGS = {

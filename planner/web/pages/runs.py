@@ -6,6 +6,7 @@ import pyarrow as pa
 import streamlit as st
 
 from planner.report.numbers import date, hours, percent
+from planner.scenario.table_text import guarded
 from planner.study.kept_runs import (
     KeptRun,
     inputs_folder,
@@ -52,8 +53,8 @@ def _row(run: KeptRun) -> dict[str, Any]:
     clock = summary.get("verdict_clock", "resulted")
     half_way = summary.get("clocks_hours", {}).get(clock, {}).get("p50")
     return {
-        "name": run.name,
-        "city": str(summary.get("city_zh" if lang == "zh" else "city_en", "")),
+        "name": guarded(run.name),
+        "city": guarded(str(summary.get("city_zh" if lang == "zh" else "city_en", ""))),
         "answer": say(f"verdict.{meets}"),
         "probability": percent(float(verdict.get("probability") or 0), lang),
         "half_way": say("number.never") if half_way is None else hours(float(half_way), lang),

@@ -5,18 +5,18 @@ from html import escape
 import pyarrow as pa
 import streamlit as st
 
+from planner.report.source_words import given_words, source_words, unit_words
 from planner.scenario.names import table_file
 from planner.scenario.overview import Overview, overview
 from planner.scenario.sourced import is_assumed
-from planner.scenario.table_text import csv_text
-from planner.scenario.written import unit_of, written
+from planner.scenario.table_text import csv_text, guarded
+from planner.scenario.written import written
 from planner.web.header import show_header
-from planner.web.language import say
+from planner.web.language import language, say
 from planner.web.session import work
 
 HEIGHT = 520
 COLUMNS = ("setting", "value", "unit", "given_by", "source", "assumed")
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def show() -> None:
@@ -49,7 +49,7 @@ def show() -> None:
     )
     st.download_button(
         say("sources_page.download"),
-        csv_text(COLUMNS, ([as_cell(row[name]) for name in COLUMNS] for row in found)),
+        csv_text(COLUMNS, ([row[name] for name in COLUMNS] for row in found)),
         file_name=f"{now.base.city.name}-sources.csv",
         mime="text/csv",
         key="download-sources",
@@ -66,10 +66,10 @@ def _rows(seen: Overview) -> list[dict[str, object]]:
     settings = [
         {
             "setting": one.key,
-            "value": written(one.value),
-            "unit": unit_of(one.key),
-            "given_by": one.by,
-            "source": one.source,
+            "value": guarded(written(one.value)),
+            "unit": unit_words(one.key, language()),
+            "given_by": given_words(one.by, language()),
+            "source": guarded(source_words(one.source, language())),
             "assumed": one.assumed,
         }
         for one in seen.settings
@@ -80,16 +80,10 @@ def _rows(seen: Overview) -> list[dict[str, object]]:
             "value": say("sources_page.rows", count=count),
             "unit": "",
             "given_by": table_file(one.name),
-            "source": source,
+            "source": guarded(source_words(source, language())),
             "assumed": is_assumed(source),
         }
         for one in seen.tables
         for source, count in one.sources
     ]
     return [*settings, *tables]
-
-
-def as_cell(value: object) -> str:
-    """Write a cell that no spreadsheet takes for a formula."""
-    words = str(value)
-    return f"'{words}" if words.startswith(FORMULA_SIGNS) else words

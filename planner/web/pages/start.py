@@ -1,19 +1,19 @@
 """Where a session begins: which city, the rule that applies to it, and a first verdict."""
 
-from html import escape
-
 import streamlit as st
 
 from planner.report.numbers import persons_short, plain_hours
 from planner.report.sentence import verdict_sentence
+from planner.report.source_words import source_words
 from planner.scenario.census.records import City, cities
 from planner.scenario.presets import EDITIONS, stated_settings
-from planner.web.answers import ask, show_progress
+from planner.web.answers import Shown, ask, show_progress
 from planner.web.faults import explained
 from planner.web.folders import drafts, new_folder
 from planner.web.header import show_header
-from planner.web.language import language, say
+from planner.web.language import choice_key, language, say
 from planner.web.navigation import link_to
+from planner.web.sentence import sentence_html
 from planner.web.session import Work, open_folder, work
 from planner.web.shipped import EXAMPLE, shipped
 from planner.web.style import upload_words
@@ -38,16 +38,21 @@ def show() -> None:
 def _show_shipped(now: Work) -> None:
     folders = shipped()
     chosen = next((name for name, folder in folders.items() if folder == now.folder), None)
-    picked = st.pills(
+    st.session_state["shipped"] = chosen
+
+    def open_picked() -> None:
+        picked = st.session_state["shipped"]
+        if picked in folders:
+            with explained():
+                open_folder(folders[picked])
+
+    st.pills(
         say("start.shipped"),
         list(folders),
-        default=chosen,
         format_func=lambda name: say(f"example.{name}"),
-        key=f"shipped-{now.folder.name}",
+        key="shipped",
+        on_change=open_picked,
     )
-    if picked is not None and picked != chosen:
-        open_folder(folders[picked])
-        st.rerun()
 
 
 def _show_census() -> None:
@@ -59,13 +64,13 @@ def _show_census() -> None:
             index=None,
             format_func=_city_words,
             placeholder=say("start.type_a_name"),
-            key="census-city",
+            key=choice_key("census-city"),
         )
         preset = st.selectbox(
             say("start.rule"),
             list(EDITIONS),
             format_func=lambda one: say(f"preset.{one.replace('-', '_')}"),
-            key="census-preset",
+            key=choice_key("census-preset"),
         )
         if st.form_submit_button(say("start.open")) and city is not None:
             with st.spinner(say("start.drafting")):
@@ -98,16 +103,19 @@ def _show_first_verdict(now: Work) -> None:
     show_header(now)
     _show_rule(now)
     _show_variants(now)
-    shown = ask(now)
-    if shown.outcome is not None:
-        words = escape(verdict_sentence(shown.outcome, lang))
-        badge = f'<span class="badge">{escape(say("desk.stale"))}</span>' if shown.stale else ""
-        kind = "sentence stale" if shown.stale else "sentence"
-        st.html(f'<p class="{kind}">{words} {badge}</p>')
-    show_progress(shown)
+    sentence, progress = st.empty(), st.empty()
     with st.container(horizontal=True):
         link_to("verdict", say("start.to_verdict"))
         link_to("resources", say("start.to_resources"))
+
+    def show_sentence(shown: Shown) -> None:
+        if shown.outcome is not None:
+            words = verdict_sentence(shown.outcome, lang)
+            sentence.html(sentence_html(words, stale=shown.stale))
+
+    shown = ask(now, progress, show_sentence)
+    show_sentence(shown)
+    show_progress(shown, progress)
 
 
 def _show_rule(now: Work) -> None:
@@ -119,7 +127,7 @@ def _show_rule(now: Work) -> None:
         edition=say(f"preset.{base.city.preset.replace('-', '_')}"),
         people=persons_short(people, language()),
         target=plain_hours(base.target_hours, language()),
-        source=stated.source,
+        source=source_words(stated.source, language()),
     )
     st.caption(words)
 
@@ -129,13 +137,16 @@ def _show_variants(now: Work) -> None:
     offered = now.base.variants_offered
     if not offered:
         return
-    picked = st.multiselect(
+    st.session_state["variants"] = list(now.variants)
+
+    def open_with_picked() -> None:
+        with explained():
+            open_folder(now.folder, st.session_state["variants"])
+
+    st.multiselect(
         say("start.variants"),
         offered,
-        default=now.variants,
         placeholder=say("start.no_variant"),
-        key=f"variants-{now.folder.name}-{'-'.join(now.variants)}",
+        key="variants",
+        on_change=open_with_picked,
     )
-    if set(picked) != set(now.variants):
-        open_folder(now.folder, picked)
-        st.rerun()

@@ -8,7 +8,7 @@ import streamlit as st
 from planner.outcome.outcome import CLOCKS, Outcome
 from planner.report.numbers import clock_moment, hours, hours_interval, percent
 from planner.report.sentence import spare_words, verdict_sentence
-from planner.web.answers import Shown, ask, show_progress
+from planner.web.answers import Shown, ask, known, show_progress
 from planner.web.charts.curves import curves_chart
 from planner.web.charts.stages import stages_chart
 from planner.web.header import show_header
@@ -17,33 +17,51 @@ from planner.web.language import language, say
 from planner.web.lever_panel import show_levers
 from planner.web.navigation import link_to
 from planner.web.places import show_places
-from planner.web.session import Work, work
+from planner.web.sentence import sentence_html
+from planner.web.session import work
+
+NOTHING = "<span></span>"
 
 
 def show() -> None:
-    """Draw the page."""
+    """Draw the page: the sentence and the clocks as soon as they are known, then the pictures."""
     now = work()
     if now is None:
         return
     show_levers(now)
     show_header(now)
-    shown = ask(now)
-    if shown.outcome is None:
-        show_progress(shown)
-        return
-    _show_answer(now, shown, shown.outcome)
+    first = known(now)
+    # what is in a place stays until it is replaced, so that nothing jumps
+    sentence = st.html(_sentence(first))
+    row = st.container(horizontal=True, vertical_alignment="center")
+    clocks = [
+        column.html(_clock(first, clock)) for clock, column in enumerate(st.columns(len(CLOCKS)))
+    ]
+
+    def show_figures(shown: Shown) -> None:
+        sentence.html(_sentence(shown))
+        for clock, place in enumerate(clocks):
+            place.html(_clock(shown, clock))
+
+    with row:
+        progress = st.empty()
+        shown = ask(now, progress, show_figures)
+        show_figures(shown)
+        show_progress(shown, progress)
+        if shown.outcome is not None:
+            if shown.outcome.verdict.meets_target is not True and not shown.stale:
+                link_to("reinforcement", say("verdict_page.what_would_fix"))
+                link_to("allocation", say("verdict_page.what_goes_where"))
+            link_to("start", say("verdict_page.other_city"))
+            show_keeping(now, shown.outcome, ready=not shown.stale)
+    if shown.outcome is not None:
+        _show_pictures(shown, shown.outcome)
 
 
-def _show_answer(now: Work, shown: Shown, outcome: Outcome) -> None:
+def _show_pictures(shown: Shown, outcome: Outcome) -> None:
     lang = language()
-    _show_sentence(shown, outcome)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        show_progress(shown)
-        link_to("start", say("verdict_page.other_city"))
-        show_keeping(now, outcome, ready=not shown.stale)
-    _show_clocks(outcome, shown.base, stale=shown.stale)
     st.altair_chart(curves_chart(outcome, lang, shown.base), key="curves", width="stretch")
-    left, right = st.columns([4, 5], gap="medium")
+    left, right = st.columns([2, 3], gap="medium")
     with left:
         st.subheader(say("verdict_page.what_binds"))
         chart = stages_chart(outcome, lang)
@@ -56,12 +74,13 @@ def _show_answer(now: Work, shown: Shown, outcome: Outcome) -> None:
         show_places(outcome, shown.base)
 
 
-def _show_sentence(shown: Shown, outcome: Outcome) -> None:
-    words = escape(verdict_sentence(outcome, language()))
-    badge = f' <span class="badge">{escape(say("desk.stale"))}</span>' if shown.stale else ""
-    st.html(f'<p class="sentence{" stale" if shown.stale else ""}">{words}{badge}</p>')
+def _sentence(shown: Shown) -> str:
+    if shown.outcome is None:
+        return NOTHING
+    written = sentence_html(verdict_sentence(shown.outcome, language()), stale=shown.stale)
     if shown.base is not None:
-        st.caption(_probabilities(outcome, shown.base))
+        written += f'<p class="above">{escape(_probabilities(shown.outcome, shown.base))}</p>'
+    return written
 
 
 def _probabilities(outcome: Outcome, base: Outcome) -> str:
@@ -76,13 +95,11 @@ def _probabilities(outcome: Outcome, base: Outcome) -> str:
     )
 
 
-def _show_clocks(outcome: Outcome, base: Outcome | None, *, stale: bool) -> None:
-    """Draw the three clocks: the median large, the spread small, hours to spare or short."""
-    for clock, column in enumerate(st.columns(len(CLOCKS))):
-        column.html(_clock(outcome, base, clock, stale=stale))
-
-
-def _clock(outcome: Outcome, base: Outcome | None, clock: int, *, stale: bool) -> str:
+def _clock(shown: Shown, clock: int) -> str:
+    """Write a clock: the median large, the spread small, hours to spare or short."""
+    outcome, base = shown.outcome, shown.base
+    if outcome is None:
+        return NOTHING
     lang = language()
     figures, target = outcome.clocks.city, outcome.question.target_hours
     middle = float(figures.p50[clock, 0])
@@ -97,7 +114,7 @@ def _clock(outcome: Outcome, base: Outcome | None, clock: int, *, stale: bool) -
         before = float(base.clocks.city.p50[clock, 0])
         lines.append(("small", _difference(middle - before, before)))
     written = "".join(f'<div class="{kind}">{escape(words)}</div>' for kind, words in lines)
-    return f'<div class="clock{" stale" if stale else ""}">{written}</div>'
+    return f'<div class="clock{" stale" if shown.stale else ""}">{written}</div>'
 
 
 def _spread(outcome: Outcome, clock: int) -> str:

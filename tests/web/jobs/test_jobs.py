@@ -105,7 +105,7 @@ def test_a_wrong_scenario_fails_with_its_faults(tmp_path: Path) -> None:
         job = start(store, tmp_path)
         (job.scenario / "districts.csv").write_text("id\nD1\n", encoding="utf-8")
     assert ended(job) == "failed"
-    assert "districts.csv" in job.status().error
+    assert "districts.csv" in job.status().error["zh"]
 
 
 def test_only_the_latest_jobs_that_are_over_are_kept(tmp_path: Path) -> None:
