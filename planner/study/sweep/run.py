@@ -60,7 +60,10 @@ Hire = Callable[[Inputs], Pool]
 class Asked:
     """A sweep file that is sound as far as can be told without trying its points."""
 
-    file: Path
+    file: str
+    """Name of the file that faults are told of."""
+    given: bytes
+    """The file's content."""
     sweep: Sweep
     base: Scenario
     """Without any axis."""
@@ -78,9 +81,13 @@ def ask(file: Path) -> Asked:
     ScenarioFaults
         With everything that is wrong with either.
     """
-    sweep = read_sweep(file)
+    return ask_for(read_sweep(file), file.name, file.read_bytes())
+
+
+def ask_for(sweep: Sweep, file: str, given: bytes) -> Asked:
+    """Take a sweep that was made of a file of another kind; see :func:`ask`."""
     base = read_base(sweep.scenario, sweep.variants)
-    faults = tuple(axis_faults(sweep, base, file.name))
+    faults = tuple(axis_faults(sweep, base, file))
     if faults:
         raise ScenarioFaults(faults)
     points = Points(sweep)
@@ -95,7 +102,7 @@ def ask(file: Path) -> Asked:
         "definition": sweep.model_dump(mode="json", exclude={"scenario"}, exclude_none=True),
     }
     inputs = Inputs(key, identity["scenario"], __version__, sweep, base)
-    return Asked(file, sweep, scenario, points, inputs, record)
+    return Asked(file, given, sweep, scenario, points, inputs, record)
 
 
 def run_sweep(
@@ -161,7 +168,7 @@ def _check_all(asked: Asked, pool: Pool, tell: Tell) -> None:
         checked = min(checked + size, total)
         tell(Progress("checking", total, checked))
     if found.points:
-        raise ScenarioFaults(found.told(asked.file.name, asked.sweep.axes))
+        raise ScenarioFaults(found.told(asked.file, asked.sweep.axes))
 
 
 def _simulate(asked: Asked, store: Store, pool: Pool, done: frozenset[int], tell: Tell) -> Progress:
@@ -191,6 +198,6 @@ def _input_files(asked: Asked) -> Files:
     base = asked.sweep.scenario
     names = (SETTINGS_FILE, *map(table_file, TABLES))
     files = {f"scenario/{name}": (base / name) for name in names}
-    return {asked.file.name: asked.file.read_bytes()} | {
+    return {asked.file: asked.given} | {
         name: path.read_bytes() for name, path in files.items() if path.is_file()
     }
