@@ -52,7 +52,11 @@ def answer_sentence(study: Study, lang: Language) -> str:
         key = "sensitivity.move" if moving else "sensitivity.steady"
         base = percent(float(study.base[probability]), lang)
         words = text(
-            key, lang, parameters=_moves(study, moving, lang), base=base, **_asked(study, lang),
+            key,
+            lang,
+            parameters=_moves(study, moving, lang),
+            base=base,
+            **_asked(study, lang),
         )
     idle = [one for one in study.assumed if not study.matters(one)]
     names = _named([parameter_name(one.parameter, lang) for one in idle], lang)
@@ -66,6 +70,27 @@ def answer_sentence(study: Study, lang: Language) -> str:
         names=names,
         minutes=f"{60 * NEGLIGIBLE_HOURS:.0f}",
     )
+
+
+def figure_headline(study: Study, lang: Language) -> str:
+    """Say which values move the probability most."""
+    probability = RESULTS.index(PROBABILITY)
+    moving = [one for one in study.effects if study.span(one, probability) > 0]
+    moving.sort(key=lambda one: -study.span(one, probability))
+    city = scenario_city(study, lang)
+    if not moving:
+        base = percent(float(study.base[probability]), lang)
+        return text("headline.tornado_steady", lang, city=city, base=base)
+    names = [parameter_name(one.parameter, lang) for one in moving[:NAMED]]
+    return text("headline.tornado", lang, city=city, names=_named(names, lang))
+
+
+def scenario_city(study: Study, lang: Language) -> str:
+    """Return the city's name, with the variants where there are any."""
+    city = study.scenario.city
+    name = city.city_zh if lang == "zh" else city.city_en
+    variants = " + ".join(variant.name for variant in study.scenario.variants_applied)
+    return text("name.with_variants", lang, city=name, variants=variants) if variants else name
 
 
 def notes(study: Study, lang: Language) -> list[str]:
