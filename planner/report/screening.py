@@ -1,11 +1,12 @@
 """Morris's screening: mean size of each effect against its spread."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import NullLocator
 
 from planner.report.catalogue import Language, text
 from planner.report.label_places import free_places
@@ -20,6 +21,7 @@ from planner.report.style import (
     PAPER,
     POINTS_PER_INCH,
     QUIET,
+    RULE,
     SMALL_PT,
     WIDTH_IN,
     Sheet,
@@ -37,12 +39,13 @@ NAMED = 12
 """Values that have a number in the figure and a line in its list."""
 AXES_IN, ABOVE_IN, BELOW_IN = 3.6, 0.45, 0.6
 LEFT_IN, GAP_IN, LIST_IN = 0.75, 0.85, 3.0
-ROOM = 1.12
-TICKS = 5
-LEAST = 0.1
-"""The scales show no less, in hours and points, so that nothing does not look like much."""
+FLOOR = (0.1, 1.0)
+"""Hours and points of per cent below which nothing is drawn on logarithmic scales."""
+ROOM = 1.6
 NUMBER_IN = 0.17
 """From a point to the middle of its number, upwards and to the right."""
+
+IN_HOURS, IN_POINTS = ("axis.mu_hours", "axis.sigma_hours"), ("axis.mu_points", "axis.sigma_points")
 
 
 def draw_screening(study: Study, lang: Language) -> Figure:
@@ -72,58 +75,75 @@ def draw_screening(study: Study, lang: Language) -> Figure:
     )
     axes_in = (WIDTH_IN - LEFT_IN - GAP_IN - LIST_IN - MARGIN_IN - 0.25) / 2
     bottom_in = sheet.body_top_in - ABOVE_IN - AXES_IN
+    hours, points = FLOOR
+    clock = CLOCK_COLOURS[RESULTS[study.clock]]
     results = (
-        (study.clock, 1.0, CLOCK_COLOURS[RESULTS[study.clock]], "axis.mu_hours", "axis.sigma_hours",
-         clock_words(study, lang)),
-        (len(RESULTS) - 1, 100.0, LATE, "axis.mu_points", "axis.sigma_points",
-         text("axis.probability", lang)),
-    )  # fmt: skip
-    for number, (result, scale, colour, across, up, head) in enumerate(results):
+        (study.clock, 1.0, hours, clock, IN_HOURS, clock_words(study, lang)),
+        (len(RESULTS) - 1, 100.0, points, LATE, IN_POINTS, text("column.probability", lang)),
+    )
+    for number, (result, scale, floor, colour, keys, head) in enumerate(results):
         left_in = LEFT_IN + number * (axes_in + GAP_IN)
         axes = sheet.axes(left_in, bottom_in, axes_in, AXES_IN)
         axes.set_title(head, loc="left", family=family(), fontsize=SMALL_PT + 1, color=INK)
-        points = np.array([[one.mu_star[result], one.sigma[result]] for one in ranked]) * scale
-        _scale(axes, points, text(across, lang), text(up, lang))
-        _draw_points(axes, ranked, points, (axes_in, AXES_IN), colour)
+        found = np.array([[one.mu_star[result], one.sigma[result]] for one in ranked]) * scale
+        _scale(axes, found, floor)
+        for axis, key in zip((axes.xaxis, axes.yaxis), keys, strict=True):
+            axis.set_label_text(text(key, lang), family=family(), fontsize=SMALL_PT, color=QUIET)
+        _draw_points(axes, ranked, found, floor, (axes_in, AXES_IN), colour)
     _list(sheet, ranked[:NAMED], WIDTH_IN - MARGIN_IN - LIST_IN, lang)
     return sheet.figure
 
 
-def _scale(axes: Axes, points: Floats, across: str, up: str) -> None:
+def _scale(axes: Axes, points: Floats, floor: float) -> None:
+    """Give both axes the same logarithmic scale, with the line on which spread equals size."""
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
-    right, top = (max(float(high), LEAST) * ROOM for high in points.max(axis=0))
-    axes.set_xlim(-0.03 * right, right)
-    axes.set_ylim(-0.03 * top, top)
-    for axis, high in ((axes.xaxis, right), (axes.yaxis, top)):
-        ticks = [float(one) for one in MaxNLocator(TICKS).tick_values(0, high) if 0 <= one <= high]
+    low, high = floor / ROOM, max(float(points.max()), 10 * floor) * ROOM
+    decades = range(round(math.log10(floor)), math.floor(math.log10(high)) + 1)
+    ticks = [10.0**decade for decade in decades]
+    for axis, limit, scale in (
+        (axes.xaxis, axes.set_xlim, axes.set_xscale),
+        (axes.yaxis, axes.set_ylim, axes.set_yscale),
+    ):
+        scale("log")
+        limit(low, high)
+        axis.set_minor_locator(NullLocator())
         axis.set_ticks(ticks, labels=[f"{tick:,g}" for tick in ticks], family=family())
-    axes.set_xlabel(across, family=family(), fontsize=SMALL_PT, color=QUIET)
-    axes.set_ylabel(up, family=family(), fontsize=SMALL_PT, color=QUIET)
+    axes.plot([low, high], [low, high], color=RULE, linewidth=0.8, zorder=1)
 
 
 def _draw_points(
     axes: Axes,
     ranked: Sequence[Effect],
     points: Floats,
+    floor: float,
     size_in: tuple[float, float],
     colour: str,
 ) -> None:
     """Draw assumed values filled and published ones hollow, and number the first."""
-    for one, (across, up) in zip(ranked, points, strict=True):
-        fill = colour if one.parameter.assumed else PAPER
-        axes.plot([across], [up], marker="o", markersize=6, color=colour, markerfacecolor=fill,
-                  zorder=2, clip_on=False)  # fmt: skip
-    low = np.array([axes.get_xlim()[0], axes.get_ylim()[0]])
-    high = np.array([axes.get_xlim()[1], axes.get_ylim()[1]])
+    drawn = [number for number, (size, _) in enumerate(points) if size >= floor]
+    shown = np.maximum(points, floor)
+    for number in drawn:
+        fill = colour if ranked[number].parameter.assumed else PAPER
+        axes.plot(
+            *shown[number], marker="o", markersize=6, color=colour, markerfacecolor=fill, zorder=2
+        )
+    named = [number for number in drawn if number < NAMED]
+    if not named:
+        return
+    low, high = np.log10(axes.get_xlim())
     per_inch = (high - low) / np.array(size_in)
     box = (width_in("00", SMALL_PT), SMALL_PT * LINE_HEIGHT / POINTS_PER_INCH)
-    wanted = points[:NAMED] / per_inch + NUMBER_IN
-    placed = free_places(wanted, box) * per_inch
-    for number, ((across, up), point) in enumerate(zip(placed, points, strict=False), 1):
-        axes.plot([point[0], across], [point[1], up], color=QUIET, linewidth=0.4, zorder=1)
-        backed = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.5}
-        label(axes, across, up, str(number), ha="center", zorder=3, bbox=backed)
+    points_in = np.log10(shown[drawn]) / per_inch
+    wanted = np.log10(shown[named]) / per_inch + NUMBER_IN
+    # points come first, so that no number lies on one
+    placed = free_places(np.vstack([points_in, wanted]), box)[len(points_in) :]
+    places = 10 ** (placed * per_inch)
+    for number, (across, up) in zip(named, places, strict=True):
+        axes.plot(
+            [shown[number, 0], across], [shown[number, 1], up], color=QUIET, linewidth=0.4, zorder=1
+        )
+        label(axes, across, up, str(number + 1), ha="center", zorder=3)
 
 
 def _list(sheet: Sheet, first: Sequence[Effect], left_in: float, lang: Language) -> None:

@@ -28,7 +28,6 @@ from planner.report.style import (
     label,
     shortened,
     start_sheet,
-    words_only,
 )
 from planner.simulation.layout import Floats
 from planner.study.sensitivity.effects import RESULTS
@@ -40,13 +39,13 @@ PARTS = (0.19, 0.21, 0.21, 0.21, 0.18)
 HALF = 0.3
 """Height of a bar in rows; the lower end lies above the upper."""
 ROOM = 1.06
-TICKS = 3
+TICKS = 4
 LEAST_HOURS, LEAST_PROBABILITY = 1.0, 0.1
 """Scales show no less, so that nothing does not look like much."""
 
 
 def draw_tornado(study: Study, lang: Language) -> Figure:
-    """Draw the values that matter, assumed ones first.
+    """Draw the values that move something alone, assumed ones first.
 
     Parameters
     ----------
@@ -58,11 +57,13 @@ def draw_tornado(study: Study, lang: Language) -> Figure:
     Returns
     -------
     Figure
-        Words only where nothing matters.
+        Words only where nothing moves.
     """
-    rows = [one for one in study.effects if study.matters(one)]
+    rows = [one for one in study.effects if study.moves(one)]
     if not rows:
-        return words_only(lang, figure_headline(study, lang), answer_sentence(study, lang))
+        return start_sheet(
+            lang, 0, figure_headline(study, lang), answer_sentence(study, lang)
+        ).figure
     shown = rows[:ROWS]
     marks = ["" if one.parameter.assumed else "* " for one in shown]
     names = [mark + parameter_name(one.parameter, lang)
@@ -86,11 +87,12 @@ def draw_tornado(study: Study, lang: Language) -> Figure:
         colour = CLOCK_COLOURS.get(result, LATE)
         if result in CLOCKS:
             given = hours(float(study.base[number]), lang)
-            panel.head(f"{text(f'clock.{result}', lang)}\n{given}")
+            panel.head(text("axis.given", lang, name=text(f"clock.{result}", lang), given=given))
             _draw_bars(panel, changes[:, :, number], (low, high), colour)
             _scale(panel, text("axis.change_hours", lang))
             continue
-        panel.head(f"{text('axis.probability', lang)}\n{percent(float(study.base[number]), lang)}")
+        given = percent(float(study.base[number]), lang)
+        panel.head(text("axis.given", lang, name=text("column.probability", lang), given=given))
         points = 100 * changes[:, :, number]
         _draw_bars(panel, points, _limits(points, 100 * LEAST_PROBABILITY), colour)
         _scale(panel, text("axis.change_points", lang))
@@ -126,6 +128,8 @@ def _draw_bars(panel: Panel, changes: Floats, limits: tuple[float, float], colou
     axes.axvline(0, color=INK, linewidth=0.8, zorder=1)
     for row, (low, high) in enumerate(changes):
         for value, middle, fill in ((low, 0.5 - HALF / 2, PAPER), (high, 0.5 + HALF / 2, colour)):
+            if value == 0:
+                continue
             axes.barh(
                 row + middle, value, height=HALF, color=fill, edgecolor=colour, linewidth=0.8,
                 zorder=2,

@@ -25,7 +25,7 @@ from planner.study.sensitivity.effects import (
 )
 from planner.study.sensitivity.parameters import Parameter, parameters_of
 from planner.study.sensitivity.ranges import read_ranges
-from planner.study.sweep.run import Asked, Hire, Tell, ask_for, run_sweep
+from planner.study.sweep.run import Asked, Hire, Tell, ask_for, check_sweep, run_sweep
 from planner.study.sweep.store import LocalStore
 
 REPLICATIONS = 20
@@ -90,14 +90,15 @@ class Study:
         low, high = self.probabilities(one)
         return low < self.scenario.campaign.required_probability <= high
 
+    def moves(self, one: Effect) -> bool:
+        """Tell whether a parameter alone moves any clock or the probability by what is felt."""
+        hours = max(self.span(one, clock) for clock in range(len(CLOCKS)))
+        return hours >= NEGLIGIBLE_HOURS or self.span(one, _PROBABILITY) >= NEGLIGIBLE_PROBABILITY
+
     def matters(self, one: Effect) -> bool:
-        """Tell whether any clock or the probability moves by what can be felt."""
-        hours = [self.span(one, clock) for clock in range(len(CLOCKS))]
-        screened = one.mu_star[: len(CLOCKS)].tolist()
-        return (
-            max(*hours, *screened) >= NEGLIGIBLE_HOURS
-            or self.span(one, _PROBABILITY) >= NEGLIGIBLE_PROBABILITY
-        )
+        """Tell whether it moves them alone, or a clock while all else varies."""
+        screened: float = one.mu_star[: len(CLOCKS)].max().item()
+        return self.moves(one) or screened >= NEGLIGIBLE_HOURS
 
 
 @dataclass(frozen=True)
@@ -169,10 +170,12 @@ def run_study(
     """
     layout = build_layout(planned.scenario)
     horizon = planned.scenario.campaign.horizon_hours - layout.deadline_from_ms / HOUR_MS
+    stores = [LocalStore((place / one.sweep.name).absolute()) for one in planned.sweeps]
+    for asked, store in zip(planned.sweeps, stores, strict=True):
+        check_sweep(asked, store, hire, tell(asked), restart=restart)
     found = []
-    for asked in planned.sweeps:
-        store = LocalStore((place / asked.sweep.name).absolute())
-        run_sweep(asked, store, hire, tell(asked), restart=restart)
+    for asked, store in zip(planned.sweeps, stores, strict=True):
+        run_sweep(asked, store, hire, tell(asked), restart=restart, checked=True)
         found.append(measured(store.rows(), horizon))
     single, crossed = found
     screened = screening_of(crossed, len(planned.parameters), planned.seed)

@@ -105,10 +105,36 @@ def ask_for(sweep: Sweep, file: str, given: bytes) -> Asked:
     return Asked(file, given, sweep, scenario, points, inputs, record)
 
 
+def check_sweep(asked: Asked, store: Store, hire: Hire, tell: Tell, *, restart: bool) -> None:
+    """Check the points of a sweep that is not begun, so that it can be run later.
+
+    Raises
+    ------
+    ScenarioFaults
+        With the faults of all points.
+    RequestError
+        If the store holds a sweep of other inputs and ``restart`` is False.
+    """
+    kept = store.record()
+    if kept is not None and not restart:
+        _refuse_other(kept, asked.record, store.name)
+        return
+    with hire(asked.inputs) as pool:
+        _check_all(asked, pool, tell)
+
+
 def run_sweep(
-    asked: Asked, store: Store, hire: Hire, tell: Tell, *, restart: bool = False
+    asked: Asked,
+    store: Store,
+    hire: Hire,
+    tell: Tell,
+    *,
+    restart: bool = False,
+    checked: bool = False,
 ) -> Progress:
     """Simulate every point that the store does not hold yet.
+
+    Points of a sweep that is not begun are checked first, where :func:`check_sweep` did not.
 
     Returns
     -------
@@ -135,7 +161,8 @@ def run_sweep(
             return Progress("simulating", points, points, earlier=points)
         pool = held.enter_context(hire(asked.inputs))
         if not begun:
-            _check_all(asked, pool, tell)
+            if not checked:
+                _check_all(asked, pool, tell)
             store.begin(asked.record, _input_files(asked))
             held.enter_context(store.alone())
         return _simulate(asked, store, pool, done, tell)
