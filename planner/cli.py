@@ -34,6 +34,10 @@ app = typer.Typer(
     rich_markup_mode=None,  # rich's help takes twice as long as all the rest
     pretty_exceptions_show_locals=False,
 )
+study = typer.Typer(
+    help="Ask what an answer hangs on.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(study, name="study")
 
 
 class Engine(StrEnum):
@@ -79,6 +83,15 @@ Figures = Annotated[bool, typer.Option("--figures/--no-figures", help="Draw figu
 Lang = Annotated[Language, typer.Option(help="Language of the answer.")]
 JsonFile = Annotated[
     Path | None, typer.Option("--json", metavar="FILE", help="Write the answer as JSON.")
+]
+Workers = Annotated[
+    int | None, typer.Option(help="Processes at once; one a processor if not given.")
+]
+Cluster = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://host:8786.")
+]
+Restart = Annotated[
+    bool, typer.Option("--restart", help="Remove rows of other inputs and begin anew.")
 ]
 
 
@@ -268,16 +281,9 @@ def sweep(
         str | None,
         typer.Option(metavar="PLACE", help="Folder or s3://…; below runs/ if not given."),
     ] = None,
-    workers: Annotated[
-        int | None, typer.Option(help="Processes at once; one a processor if not given.")
-    ] = None,
-    cluster: Annotated[
-        str | None,
-        typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://host:8786."),
-    ] = None,
-    restart: Annotated[
-        bool, typer.Option("--restart", help="Remove rows of other inputs and begin anew.")
-    ] = False,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    restart: Restart = False,
     json: JsonFile = None,
     lang: Lang = Language.en,
 ) -> None:
@@ -344,6 +350,51 @@ def query(
         answer = sql.query(kept_at(sweep).rows(), question, most)
         _write_json(json, answer.to_json())
     print_answer(answer, Console(), lang.value)
+
+
+@study.command()
+def sensitivity(
+    directory: Directory,
+    variant: Variants = None,
+    ranges: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Your own ranges, beside or instead of planner's."),
+    ] = None,
+    seed: Seed = 1,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    restart: Restart = False,
+    json: JsonFile = None,
+    output: Output = None,
+    lang: Lang = Language.en,
+    figures: Figures = True,
+) -> None:
+    """Tell which guess matters; called again, it goes on where it stood."""
+    watch = _Watch()
+    with _faults_explained(lang):
+        from rich.console import Console
+
+        from planner.report.catalogue import text
+        from planner.report.terminal_sensitivity import print_study
+        from planner.study.request import Request
+        from planner.study.sensitivity.answer_json import sensitivity_json
+        from planner.study.sensitivity.study import plan_study
+        from planner.study.staging import check_file_place
+
+        request = Request(seed=seed)
+        if json is not None:
+            check_file_place(json)
+        planned = plan_study(directory, tuple(variant or ()), ranges, request.seed)
+        _announce_compiling(request, lang)
+        from planner.commands.sensitivity import study_and_keep
+
+        found, place = study_and_keep(
+            planned, output, workers, cluster, restart, lang.value, figures
+        )
+        if json is not None:
+            _write_json(json, {"meta": watch.meta(place=str(place))} | sensitivity_json(found))
+    print_study(found, Console(), lang.value)
+    typer.echo(text("told.sensitivity", lang.value, place=place), err=True)
 
 
 @app.command()

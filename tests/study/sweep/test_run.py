@@ -138,7 +138,7 @@ def test_all_faults_of_all_points_are_told_before_anything_is_simulated(tmp_path
     ("file", "old", "new", "said"),
     [
         ("tiny/teams.csv", "S1,D1,30", "S1,D1,31", "the base scenario"),
-        ("small.toml", "fixed = 1", "fixed = 2", "the sweep file"),
+        ("small.toml", "fixed = 1", "fixed = 2", "axes, design or replications"),
     ],
 )
 def test_other_inputs_are_refused_until_a_choice_is_made(
