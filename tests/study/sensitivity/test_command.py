@@ -30,7 +30,9 @@ def test_a_study_is_kept_with_its_figures_and_goes_on_where_it_stood(tiny: Path)
     words = ("study", "sensitivity", tiny, "--ranges", "ranges.toml", "--workers", "1")
     first = ask(*words, "--json", "first.json")
     assert first.exit_code == 0, first.output
-    assert "people.arrivals.first_pass_hours (0 % to 100 % over 18–36 h)" in " ".join(first.stdout.split())
+    assert "people.arrivals.first_pass_hours (0 % to 100 % over 18–36 h)" in " ".join(
+        first.stdout.split()
+    )
     place = Path("runs/sensitivity-tiny-seed1")
     kept = contents(place)
     assert {"figures/tornado.en.png", "figures/morris.en.png", "sensitivity.json"} <= set(kept)
