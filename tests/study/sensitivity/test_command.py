@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.scenario.tiny import write_tiny
-from tests.study.sweep.tiny_sweep import contents
+from tests.study.sweep.tiny_sweep import Threads, contents
 from tests.test_cli import ask, assert_refused
 
 RANGES = """
@@ -26,8 +26,11 @@ def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return write_tiny(tmp_path / "tiny")
 
 
-def test_a_study_is_kept_with_its_figures_and_goes_on_where_it_stood(tiny: Path) -> None:
-    words = ("study", "sensitivity", tiny, "--ranges", "ranges.toml", "--workers", "1")
+def test_a_study_is_kept_with_its_figures_and_goes_on_where_it_stood(
+    tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.commands.sensitivity.hiring", lambda *_: Threads)
+    words = ("study", "sensitivity", tiny, "--ranges", "ranges.toml")
     first = ask(*words, "--json", "first.json")
     assert first.exit_code == 0, first.output
     assert "people.arrivals.first_pass_hours (0 % to 100 % over 18–36 h)" in " ".join(
