@@ -1,0 +1,197 @@
+"""A census from what is asked to its rows: pieces of cities in processes, each kept when done."""
+
+import logging
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+
+from planner.scenario.census.records import City, cities
+from planner.scenario.draft.capacities import OF_RULE
+from planner.scenario.phrase import Phrase
+from planner.study.census.city import CityRow, Rule, Steps, simulate_city
+from planner.study.census.kept import Asked, Kept
+from planner.study.request import RequestError
+
+PERSONS_PER_PIECE = 8_000_000
+"""About a second of work: little is lost by an interrupt, and handing out takes no time."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a census is."""
+
+    cities: int
+    done: int
+    persons: int
+    done_persons: int
+    """Of these cities; of those that this call simulates."""
+    seconds: float
+    failed: int = 0
+
+    @property
+    def seconds_left(self) -> float:
+        """What remains at the pace so far, by people."""
+        left = self.persons - self.done_persons
+        return self.seconds * left / self.done_persons if self.done_persons else float("nan")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Cities that one worker simulates at one go."""
+
+    cities: tuple[City, ...]
+    asked: Asked
+
+
+@dataclass(frozen=True)
+class Worked:
+    """What came of a piece."""
+
+    rows: tuple[CityRow, ...]
+    steps: Steps
+    process: int
+
+
+Tell = Callable[[Progress], None]
+Work = Callable[[Piece], Worked]
+
+
+def take_census(
+    asked: Asked, kept: Kept, tell: Tell, *, processes: int | None = None
+) -> tuple[CityRow, ...]:
+    """Simulate every city that is not kept yet, and return the rows of all in the census's order.
+
+    Raises
+    ------
+    RequestError
+        If a process is killed; what is finished is kept, so that the next call goes on.
+    """
+    rows = kept.rows()
+    missing = [city for city in asked.cities if city.code not in rows]
+    progress = Progress(
+        cities=len(asked.cities),
+        done=len(asked.cities) - len(missing),
+        persons=sum(city.population_persons for city in missing),
+        done_persons=0,
+        seconds=0.0,
+        failed=sum(row.failure is not None for row in rows.values()),
+    )
+    tell(progress)
+    started = time.perf_counter()
+    for worked in work_pieces(pieces(asked, missing), processes):
+        kept.keep(worked.rows)
+        rows |= {row.code: row for row in worked.rows}
+        progress = replace(
+            progress,
+            done=progress.done + len(worked.rows),
+            done_persons=progress.done_persons + sum(o.population_persons for o in worked.rows),
+            seconds=time.perf_counter() - started,
+            failed=progress.failed + sum(row.failure is not None for row in worked.rows),
+        )
+        tell(progress)
+    return tuple(rows[city.code] for city in asked.cities)
+
+
+def pieces(asked: Asked, missing: Sequence[City]) -> list[Piece]:
+    """Cut cities into pieces of about as many people, the largest first."""
+    found: list[list[City]] = []
+    persons = PERSONS_PER_PIECE
+    for city in sorted(missing, key=lambda city: -city.population_persons):
+        if persons + city.population_persons > PERSONS_PER_PIECE:
+            found.append([])
+            persons = 0
+        found[-1].append(city)
+        persons += city.population_persons
+    return [Piece(tuple(own), _of_cities(asked, own)) for own in found]
+
+
+def _of_cities(asked: Asked, own: Sequence[City]) -> Asked:
+    codes = {city.code for city in own}
+    return replace(asked, own={code: one for code, one in asked.own.items() if code in codes})
+
+
+def work_pieces(
+    todo: Sequence[Piece], processes: int | None = None, work: Work | None = None
+) -> Iterator[Worked]:
+    """Yield what comes of pieces as it comes, worked in processes of this machine."""
+    if not todo:
+        return
+    workers = min(processes or os.cpu_count() or 1, len(todo))
+    context = multiprocessing.get_context("spawn")  # not a fork: this process has threads
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
+    try:
+        futures: list[Future[Worked]] = [pool.submit(work or work_piece, piece) for piece in todo]
+        for future in as_completed(futures):
+            yield future.result()
+    except BrokenExecutor:
+        raise RequestError(
+            Phrase(
+                "a process of the census was killed; check memory, then call again to go on: "
+                "finished cities are kept"
+            )
+        ) from None
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _ignore_interrupts() -> None:
+    """Leave an interrupt to the process that was asked."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def work_piece(piece: Piece) -> Worked:
+    """Simulate the cities of a piece; one that fails is a row with its reason."""
+    rows, steps = [], Steps()
+    for city in piece.cities:
+        row, own_steps = _row(city, piece.asked)
+        rows.append(row)
+        steps += own_steps
+    return Worked(tuple(rows), steps, os.getpid())
+
+
+def _row(city: City, asked: Asked) -> tuple[CityRow, Steps]:
+    own = asked.own.get(city.code, OF_RULE)
+    try:
+        return simulate_city(city, asked.rule, own)
+    # whatever goes wrong with one city is kept with it and stops no other
+    except Exception as error:
+        logging.getLogger(__name__).warning("%s failed", city, exc_info=error)
+        return CityRow.failed(city, own, f"{type(error).__name__}: {error}"), Steps()
+
+
+def chosen_cities(provinces: Sequence[str]) -> tuple[City, ...]:
+    """Return the cities of provinces, all where none is named.
+
+    Raises
+    ------
+    RequestError
+        If there is no province of a name.
+    """
+    known = {name: city.province_zh for city in cities() for name in _province_names(city)}
+    unknown = [name for name in provinces if _key(name) not in known]
+    if unknown:
+        raise RequestError(
+            Phrase(
+                "{names} is no province of the census; write it as 河南, Henan or 410000",
+                names=", ".join(map(repr, unknown)),
+            )
+        )
+    wanted = {known[_key(name)] for name in provinces}
+    return tuple(city for city in cities() if not wanted or city.province_zh in wanted)
+
+
+def _province_names(city: City) -> Iterator[str]:
+    yield _key(city.province_zh)
+    yield _key(city.province_en)
+    yield f"{city.code[:2]}0000"
+    for ending in ("省", "市", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区"):
+        if city.province_zh.endswith(ending):
+            yield city.province_zh.removesuffix(ending)
+
+
+def _key(name: str) -> str:
+    return name.casefold().replace(" ", "")
