@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
+from typing import Self
 
 import numpy as np
 
 from planner.allocation.layouts import Layouts
+from planner.outcome.outcome import Outcome
 from planner.scenario.scenario import Scenario
 from planner.simulation.chance import Conditions, draw_conditions, draw_parameters
 from planner.simulation.compiled.engine import Served, finish, serve
@@ -79,6 +81,10 @@ class CommonDraws:
 
         return replicate
 
+    def known(self) -> Self:
+        """Return the same draws, which keep nothing more of what they swab."""
+        return replace(self, kept_bytes=0)
+
     def forget(self) -> None:
         """Drop what was swabbed, and keep nothing from now on."""
         self.kept_bytes = 0
@@ -88,7 +94,8 @@ class CommonDraws:
         kept = self._served.get(number)
         if kept is not None and kept[0] == name:
             return finish(layout, conditions, kept[1])
-        self._served.pop(number, None)
+        if self.kept_bytes:
+            self._served.pop(number, None)
         served = serve(layout, conditions)
         if self._bytes() + served.bytes <= self.kept_bytes:
             self._served[number] = (name, served)
@@ -96,6 +103,10 @@ class CommonDraws:
 
     def _bytes(self) -> int:
         return sum(served.bytes for _, served in list(self._served.values()))
+
+
+Confirm = Callable[[Scenario, CommonDraws], Outcome]
+"""Simulates a scenario until its verdict is decided, on the draws of the search."""
 
 
 def hardest_draws(scenario: Scenario, seed: int) -> list[int]:

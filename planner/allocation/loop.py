@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.allocation.answer import Allocation, Pass, Shortage
-from planner.allocation.draws import CommonDraws, hardest_draws
+from planner.allocation.draws import CommonDraws, Confirm, hardest_draws
 from planner.allocation.kinds import kinds_of
 from planner.allocation.laboratories import in_order_of_call, placed, with_help_allowed
 from planner.allocation.measure import Measured, measure, measure_each
@@ -25,7 +25,6 @@ from planner.allocation.runs import courier_runs
 from planner.allocation.staffing import room_of
 from planner.allocation.tiers import Solved, solve
 from planner.allocation.tours import touring_plan
-from planner.outcome.outcome import Outcome
 from planner.scenario.replan import with_plan
 from planner.scenario.scenario import Plan, Scenario
 from planner.scenario.standing import standing_laboratories
@@ -46,7 +45,6 @@ WITH_RUNS = "best, with planned runs"
 A_QUARTER = 4
 """Periods for which the shares of a district's tubes stand, where they change at all."""
 
-Confirm = Callable[[Scenario], Outcome]
 Progress = Callable[[Pass], None]
 
 
@@ -217,7 +215,7 @@ def allocate(
         routed = best.plan.model_copy(update={"stops": runs.stops})
         best = loop.kept(best, loop.try_plans(number, WITH_RUNS, [routed]))
     final = with_plan(scenario, best.plan)
-    outcome = confirm(final)
+    outcome = confirm(final, loop.draws.known())
     promised = loop.promised(best.plan)
     entry = replace(best.entry, promised_persons=promised.resulted)
     return Allocation(

@@ -5,13 +5,12 @@ margin; the margin is bisected until the hardest draws pass. A draw that fails i
 simulation joins the hardest, and the search goes on with it.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
 from planner.allocation.additions import additions_of
-from planner.allocation.draws import HARDEST, CommonDraws, hardest_draws
+from planner.allocation.draws import HARDEST, CommonDraws, Confirm, hardest_draws
 from planner.allocation.gains import gains_now
 from planner.allocation.laboratories import in_order_of_call, with_help_allowed
 from planner.allocation.least import LeastMeans, weight_of
@@ -40,8 +39,6 @@ ABUNDANT = 4.0
 """Factor on swabbers or vehicles by which neither binds."""
 FACTOR_STEP = 0.05
 MOST_CONFIRMATIONS = 4
-
-Confirm = Callable[[Scenario], Outcome]
 
 
 def find_least(search: Search) -> Found | None:
@@ -161,17 +158,21 @@ def reinforce(
         home=build_problem(reinforced(scenario, Means())),
         progress=progress,
     )
+
+    def confirmed(planned: Scenario) -> Outcome:
+        return confirm(planned, search.draws.known())
+
     gains = gains_now(scenario, search.draws)
     nothing = Found(Means(), 0.0, 0.0, search.planned(Means(), 0.0))
     if search.passes(nothing.scenario, "what there is", 0.0):
-        outcome = confirm(nothing.scenario)
+        outcome = confirmed(nothing.scenario)
         if outcome.verdict.meets_target:
             return _answer(search, nothing, outcome, gains)
     found = find_least(search)
     if found is None:
-        return _answer(search, nothing, confirm(nothing.scenario), gains)
+        return _answer(search, nothing, confirmed(nothing.scenario), gains)
     found = _trimmed(search, found)
-    outcome = confirm(found.scenario)
+    outcome = confirmed(found.scenario)
     for _ in range(MOST_CONFIRMATIONS):
         if outcome.verdict.meets_target:
             break
@@ -180,7 +181,7 @@ def reinforce(
         if again is None:
             break
         found = again
-        outcome = confirm(found.scenario)
+        outcome = confirmed(found.scenario)
     return _answer(search, found, outcome, gains)
 
 

@@ -45,7 +45,7 @@ def allocate_and_keep(
         found = allocate(
             scenario,
             seed=request.seed,
-            confirm=lambda planned: simulate(planned, request),
+            confirm=lambda planned, draws: simulate(planned, request, draws),
             progress=progress or tell,
         )
         if figures:

@@ -50,7 +50,7 @@ def reinforce_and_keep(
             scenario,
             confidence,
             seed=request.seed,
-            confirm=lambda planned: simulate(planned, request),
+            confirm=lambda planned, draws: simulate(planned, request, draws),
             progress=progress or tell,
         )
         if figures:

@@ -5,15 +5,18 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
 
+from planner.allocation.draws import CommonDraws
 from planner.outcome.outcome import Outcome
 from planner.scenario.scenario import Scenario
 from planner.study.replications import simulate
 from planner.study.request import Request
 
-Simulate = Callable[[Scenario, Request], Outcome]
+Simulate = Callable[[Scenario, Request, CommonDraws | None], Outcome]
 
 
-def simulate_seen(scenario: Scenario, request: Request) -> Outcome:
+def simulate_seen(
+    scenario: Scenario, request: Request, draws: CommonDraws | None = None
+) -> Outcome:
     """Simulate with progress on stderr: a bar on a terminal, a line for each look elsewhere."""
     console = Console(stderr=True)
     columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -33,4 +36,5 @@ def simulate_seen(scenario: Scenario, request: Request) -> Outcome:
             threads=request.threads,
             engine=request.engine,
             progress=tell,
+            draws=draws,
         )

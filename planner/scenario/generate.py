@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,7 +13,20 @@ from planner.scenario.tables import Group, Site, Township
 SOURCE = "assumed: laid out by the density of [sites]"
 
 
-def generate_sites(township: Township, rule: Sites) -> Iterator[Site]:
+class Density(NamedTuple):
+    """What of ``[sites]`` decides how many sites and tables there are."""
+
+    urban_persons_per_site: float
+    rural_persons_per_site: float
+    persons_per_table: float
+
+
+def density_of(rule: Sites) -> Density:
+    """Return the density that a section states."""
+    return Density(*(getattr(rule, name) for name in Density._fields))
+
+
+def generate_sites(township: Township, rule: Sites | Density) -> Iterator[Site]:
     """Yield the sites of one township, urban before rural.
 
     Identifiers are the township's and a number, so that a change elsewhere renames nothing.

@@ -127,7 +127,7 @@ def _table_of(value: object, key: str, faults: list[Fault]) -> Mapping[str, Any]
     return {}
 
 
-def _read_text(path: Path, faults: list[Fault]) -> str | None:
+def read_text(path: Path, faults: list[Fault]) -> str | None:
     """Return a file's text, or None after adding its fault."""
 
     def refuse(value: str, rule: Phrase, remedy: Phrase, where: str = "") -> None:
@@ -185,7 +185,7 @@ def _read_text(path: Path, faults: list[Fault]) -> str | None:
 
 
 def _read_settings(path: Path, faults: list[Fault]) -> dict[str, Any] | None:
-    text = _read_text(path, faults)
+    text = read_text(path, faults)
     if text is None:
         return None
     try:
@@ -198,7 +198,7 @@ def _read_settings(path: Path, faults: list[Fault]) -> dict[str, Any] | None:
 
 
 def _read_boundaries(path: Path, faults: list[Fault]) -> Any:
-    text = _read_text(path, faults) if os.path.lexists(path) else None
+    text = read_text(path, faults) if os.path.lexists(path) else None
     if text is None:
         return None
     try:
@@ -217,7 +217,7 @@ def _no_number(name: str) -> float:
 
 def read_table(path: Path, model: type[Row], faults: list[Fault]) -> RawTable | None:
     """Return the rows of one table, or None after adding why it cannot be read."""
-    text = _read_text(path, faults)
+    text = read_text(path, faults)
     if text is None:
         return None
     lines = _split_lines(path.name, text, faults)

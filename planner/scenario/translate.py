@@ -53,16 +53,20 @@ RULES = {
 
 
 def section(
-    name: str, model: type[ModelT], raw: Mapping[str, Any], faults: list[Fault]
+    name: str,
+    model: type[ModelT],
+    raw: Mapping[str, Any],
+    faults: list[Fault],
+    file: str = SETTINGS_FILE,
 ) -> ModelT | None:
-    """Return one section of ``scenario.toml``, or None after adding its faults."""
+    """Return one section of a TOML file, or None after adding its faults."""
     try:
         return model.model_validate(raw)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             key = _dotted(name, detail["loc"])
             value, rule, remedy = _explain(detail, model)
-            faults.append(Fault(SETTINGS_FILE, key, value, rule, remedy))
+            faults.append(Fault(file, key.lstrip("."), value, rule, remedy))
         return None
 
 
@@ -120,7 +124,8 @@ def _explain(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, Phrase,
         return value, refusal["rule"], refusal["remedy"]
     context = {name: _plain(bound) for name, bound in detail.get("ctx", {}).items()}
     if kind == "string_pattern_mismatch":
-        rule = _pattern_rules()[context["pattern"]]
+        form = Phrase("a text of the form {pattern}", pattern=context["pattern"])
+        rule = _pattern_rules().get(context["pattern"], form)
     elif kind.startswith("datetime"):
         rule = Phrase("a local date and time such as 2021-01-08T08:00:00")
     elif kind.startswith("date"):

@@ -1,7 +1,7 @@
 """Plans and reinforcements of a scenario, confirmed by as many replications as that takes."""
 
 from planner.allocation.answer import Allocation
-from planner.allocation.loop import Confirm
+from planner.allocation.draws import CommonDraws, Confirm
 from planner.allocation.loop import Progress as PassProgress
 from planner.allocation.loop import allocate as find_plan
 from planner.allocation.reinforce import reinforce as find_reinforcement
@@ -109,7 +109,7 @@ def reinforce(
 
 
 def _simulating(request: Request) -> Confirm:
-    def confirm(planned: Scenario) -> Outcome:
-        return simulate(planned, seed=request.seed)
+    def confirm(planned: Scenario, draws: CommonDraws) -> Outcome:
+        return simulate(planned, seed=request.seed, draws=draws)
 
     return confirm

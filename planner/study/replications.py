@@ -32,6 +32,7 @@ def simulate(
     threads: int | None = None,
     engine: Engine = "compiled",
     progress: Progress | None = None,
+    draws: CommonDraws | None = None,
 ) -> Outcome:
     """Simulate a city's round of testing and answer whether everyone is tested in time.
 
@@ -55,6 +56,8 @@ def simulate(
         of times slower.
     progress
         Called with (replications done, replications of the present look) after each.
+    draws
+        Of the same seed: what they have swabbed is taken over by the compiled engine.
 
     Returns
     -------
@@ -80,7 +83,7 @@ def simulate(
     request = Request(replications, seed, threads, engine)
     if plan is not None:
         scenario = with_plan(scenario, plan)
-    study = Replications(scenario, seed=seed, engine=engine)
+    study = Replications(scenario, seed=seed, engine=engine, draws=draws)
     looks = LOOKS if request.replications is None else (single_look(request.replications),)
     for look in looks:
         study.make(look.replications, threads=request.workers, progress=progress)
@@ -118,7 +121,9 @@ class Replications:
         self._gathered = Gathered()
         if engine == "compiled":
             compile_ahead(self._layout, draw_conditions(scenario, self._layout, seed, 0))
-        self._tally = self._anew if draws is None else draws.replications(scenario)
+        self._tally: Callable[[int], Tally] = self._anew
+        if draws is not None and engine == "compiled":
+            self._tally = draws.replications(scenario)
 
     def __len__(self) -> int:
         """Return how many are made."""

@@ -34,7 +34,8 @@ class Confirmation:
         self.asked: list[Scenario] = []
         self.outcome = outcome
 
-    def __call__(self, scenario: Scenario) -> Outcome:
+    def __call__(self, scenario: Scenario, draws: CommonDraws) -> Outcome:
+        assert draws.kept_bytes == 0
         self.asked.append(scenario)
         return self.outcome
 

@@ -24,8 +24,8 @@ CONFIDENCE, REPLICATIONS = 0.5, 8
 """Eight successes of eight decide."""
 
 
-def confirm(scenario: Scenario) -> Outcome:
-    return simulate(scenario, seed=1, replications=REPLICATIONS)
+def confirm(scenario: Scenario, draws: CommonDraws) -> Outcome:
+    return simulate(scenario, seed=1, replications=REPLICATIONS, draws=draws)
 
 
 @cache

@@ -24,6 +24,7 @@ from planner.web.jobs.status import Phase, Status
 
 if TYPE_CHECKING:
     from planner.allocation.answer import Allocation, Pass
+    from planner.allocation.draws import CommonDraws
     from planner.allocation.reinforcement import Reinforcement, Trial
     from planner.outcome.outcome import Outcome
     from planner.scenario.scenario import Scenario
@@ -65,7 +66,9 @@ class Teller:
             self.begin("searching")
         self.tell(step=made_by, done=self.status.done + 1)
 
-    def simulate(self, planned: "Scenario", request: Request) -> "Outcome":
+    def simulate(
+        self, planned: "Scenario", request: Request, draws: "CommonDraws | None"
+    ) -> "Outcome":
         """Simulate a scenario that was found, and tell of its replications."""
         from planner.study.replications import simulate  # noqa: PLC0415 (slow to import)
 
@@ -76,7 +79,7 @@ class Teller:
                 self.tell(done=done)
 
         self.begin("confirming")
-        outcome = simulate(planned, seed=request.seed, progress=replicated)
+        outcome = simulate(planned, seed=request.seed, progress=replicated, draws=draws)
         self.begin("keeping")
         return outcome
 
