@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+from ortools.math_opt.python import mathopt
 
 from planner.allocation.answer import Tier
 from planner.allocation.program import Bools, Floats, Ints, Program
@@ -30,6 +31,7 @@ RESOURCES = ("teams", "tubes_per_day")
 TEAM_PERSONS = SWABBERS_PER_TEAM * PERSONS_PER_SWABBER
 TUBE_PERSONS = 10
 """People a day that a team or a tube stands for, where shortages of both are added."""
+QUIET_SOLVER = mathopt.SolverType.GSCIP
 _ROAD_COST = 10
 """Steps of a drive's cost in an hour."""
 _OTHER_PROVINCE, _UNMET = 10_000, 100_000_000
@@ -135,16 +137,18 @@ def _most_covered(
     for number in range(len(RESOURCES)):
         short = np.array([place.short[number] for place in borrowers], dtype=float)
         spare = np.array([place.spare[number] for place in lenders], dtype=float)
-        # parts of what a borrower lacks, and of what a lender has: the solver is exact near one
-        part = program.add_columns(reaches.shape, reaches & (spare > 0)[:, None] & (short > 0))
-        given = program.add_rows((len(lenders),), -np.inf, 1.0)
-        program.add_entries(given[:, None], part, short / np.maximum(spare, 1.0)[:, None])
         lacking = np.flatnonzero(short)
         got = program.add_rows((len(lacking),), 0.0, np.inf)
-        program.add_entries(got[None, :], part[:, lacking], 1.0)
         program.add_entries(got, chosen[lacking], -1.0)
+        start, end = np.nonzero(reaches & (spare > 0)[:, None] & (short > 0))
+        # parts of what a borrower lacks, and of what a lender has: the solver is exact near one
+        part = program.add_columns((len(start),), 1.0)
+        given = program.add_rows((len(lenders),), -np.inf, 1.0)
+        program.add_entries(given[start], part, short[end] / spare[start])
+        program.add_entries(got[np.searchsorted(lacking, end)], part, 1.0)
     persons = np.array([place.persons for place in borrowers], dtype=float)
-    found = program.solve(program.cost(chosen, -persons))
+    # HiGHS writes on the terminal where it mends a solution of such a program
+    found = program.solve(program.cost(chosen, -persons), solver=QUIET_SOLVER)
     covered = found.values[chosen] > 0.5
     left, bound = persons.sum() + found.objective, persons.sum() + found.bound
     gap = float(abs(left - bound) / max(persons.sum(), 1.0))

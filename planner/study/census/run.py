@@ -14,29 +14,11 @@ from planner.scenario.draft.capacities import OF_RULE
 from planner.scenario.phrase import Phrase
 from planner.study.census.city import CityRow, Rule, Steps, simulate_city
 from planner.study.census.kept import Asked, Kept
+from planner.study.progress import Progress
 from planner.study.request import RequestError
 
 PERSONS_PER_PIECE = 8_000_000
 """About a second of work: little is lost by an interrupt, and handing out takes no time."""
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a census is."""
-
-    cities: int
-    done: int
-    persons: int
-    done_persons: int
-    """Of these cities; of those that this call simulates."""
-    seconds: float
-    failed: int = 0
-
-    @property
-    def seconds_left(self) -> float:
-        """What remains at the pace so far, by people."""
-        left = self.persons - self.done_persons
-        return self.seconds * left / self.done_persons if self.done_persons else float("nan")
 
 
 @dataclass(frozen=True)
@@ -72,14 +54,9 @@ def take_census(
     """
     rows = kept.rows()
     missing = [city for city in asked.cities if city.code not in rows]
-    progress = Progress(
-        cities=len(asked.cities),
-        done=len(asked.cities) - len(missing),
-        persons=sum(city.population_persons for city in missing),
-        done_persons=0,
-        seconds=0.0,
-        failed=sum(row.failure is not None for row in rows.values()),
-    )
+    total = sum(city.population_persons for city in asked.cities)
+    earlier = total - sum(city.population_persons for city in missing)
+    progress = Progress("simulating", total, earlier, earlier)
     tell(progress)
     started = time.perf_counter()
     for worked in work_pieces(pieces(asked, missing), processes):
@@ -87,10 +64,9 @@ def take_census(
         rows |= {row.code: row for row in worked.rows}
         progress = replace(
             progress,
-            done=progress.done + len(worked.rows),
-            done_persons=progress.done_persons + sum(o.population_persons for o in worked.rows),
-            seconds=time.perf_counter() - started,
+            done=progress.done + sum(row.population_persons for row in worked.rows),
             failed=progress.failed + sum(row.failure is not None for row in worked.rows),
+            seconds=time.perf_counter() - started,
         )
         tell(progress)
     return tuple(rows[city.code] for city in asked.cities)

@@ -14,9 +14,9 @@ from planner.simulation.building.build import build_layout
 from planner.simulation.replication import run_replication
 from planner.study.replications import simulate
 from planner.study.request import RequestError
+from planner.study.progress import Progress
 from planner.study.sweep import store as stores
 from planner.study.sweep import work
-from planner.study.sweep.run import Progress
 from tests.scenario.tiny import edit
 from tests.study.sweep.tiny_sweep import (
     HEAD,
