@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from planner.report.catalogue import Language
+from planner.report.census.map import draw_census_map
+from planner.report.census.page import province_pages
 from planner.report.census.table import as_csv, as_parquet, balance_csv
 from planner.report.census.workbook import workbook
+from planner.report.figures import picture
 from planner.report.terminal_progress import progress_seen
 from planner.scenario.draft.capacities import read_capacities
 from planner.scenario.settings import Preset
@@ -51,9 +54,12 @@ def _default_place(asked: Asked) -> Path:
 
 
 def _files(census: Census, lang: Language) -> Mapping[str, bytes]:
+    pages = province_pages(census, lang)
     return {
         "cities.csv": as_csv(census).encode("utf-8-sig"),
         "cities.parquet": as_parquet(census),
         "balance.csv": balance_csv(census).encode("utf-8-sig"),
         "census.xlsx": workbook(census, lang),
+        f"map.{lang}.png": picture(draw_census_map(census, lang)),
+        **{f"provinces-{lang}/{name}": page.encode() for name, page in pages.items()},
     }

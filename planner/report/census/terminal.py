@@ -15,8 +15,7 @@ from planner.study.census.answer import Census
 from planner.study.census.city import CityRow
 
 SHOWN = 10
-_COLUMNS = ("city", "people", "swabbed", "result", "binding", "teams_lacking", "tubes_lacking",
-            "helped")  # fmt: skip
+_COLUMNS = ("city", "result", "binding", "teams_lacking", "tubes_lacking", "helped")
 
 
 def print_census(census: Census, console: Console, lang: Language) -> None:
@@ -67,8 +66,6 @@ def _cities(census: Census, rows: Sequence[CityRow], title: str, lang: Language)
         add_row(
             table,
             words.city_name(row, lang),
-            words.persons_short(row.population_persons, lang),
-            words.hours(row.sampled_hours),
             f"{words.hours(row.resulted_hours)} / {row.target_hours:g}",
             words.binding(row, lang),
             words.number(row.short_teams),
