@@ -8,11 +8,11 @@ from planner.report.catalogue import Language, text
 from planner.report.census import words
 from planner.report.census.map import COLOURS, STATES, projected, state
 from planner.report.label_places import free_places
-from planner.report.style import INK, POINTS_PER_INCH, height_in, width_in
+from planner.report.style import INK, POINTS_PER_INCH, QUIET, height_in, width_in
 from planner.simulation.layout import Floats
 from planner.study.census.answer import Census, Region
 
-WIDE, TALL, MARGIN = 760.0, 420.0, 46.0
+WIDE, TALL, MARGIN = 760.0, 340.0, 34.0
 """Of the drawing, in points."""
 NAME_PT = 9.5
 LEAST_SIDE, SIDE_PER_MILLION = 5.0, 7.0
@@ -40,6 +40,9 @@ def province_map(census: Census, region: Region, lang: Language) -> str:
     parts = [f'<svg viewBox="0 0 {WIDE:g} {TALL + KEY_PT:g}" role="img">']
     for row, place, side in zip(region.rows, places, sides, strict=True):
         parts.append(_mark(state(census, row), place, side))
+    for place, wanted, moved in zip(places, below, labels, strict=True):
+        if not np.allclose(wanted, moved):
+            parts.append(_line(place, moved))
     for name, place in zip(names, labels, strict=True):
         parts.append(_name(name, float(place[0]), float(place[1]), "middle"))
     parts += [*_key(lang), "</svg>"]
@@ -75,6 +78,15 @@ def _mark(name: str, place: Floats, side: float) -> str:
     return (
         f'<rect class="city" x="{x - half:.1f}" y="{y - half:.1f}" width="{side:.1f}" '
         f'height="{side:.1f}" {style}{turn}/>'
+    )
+
+
+def _line(start: Floats, end: Floats) -> str:
+    """Draw a line from a mark to a name that found no room below it."""
+    (x1, y1), (x2, y2) = start, end
+    return (
+        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="{QUIET}" '
+        'stroke-width="0.5"/>'
     )
 
 
