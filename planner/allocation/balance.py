@@ -105,11 +105,10 @@ def balance(places: Sequence[Place]) -> Balance:
     reaches &= ~np.equal.outer([one.code for one in lenders], [one.code for one in borrowers])
     covered, first = _most_covered(borrowers, lenders, reaches)
     sent, others = _flows(borrowers, lenders, reaches, hours, covered)
+    drives = hours.round(1).tolist()
     loans = [
-        Loan(lender.code, borrower.code, *lent, round(float(hours[i, j]), 1))
-        for i, lender in enumerate(lenders)
-        for j, borrower in enumerate(borrowers)
-        if any(lent := sent[:, i, j].tolist())
+        Loan(lenders[i].code, borrowers[j].code, *sent[:, i, j].tolist(), drives[i][j])
+        for i, j in np.argwhere(sent.any(axis=0)).tolist()
     ]
     left = tuple(
         need - int(given) for need, given in zip(short, sent.sum(axis=(1, 2)), strict=True)
@@ -132,28 +131,41 @@ def _most_covered(
     borrowers: Sequence[Place], lenders: Sequence[Place], reaches: Bools
 ) -> tuple[Bools, Tier]:
     """Choose the cities that get all they lack, most people first."""
-    program = Program()
-    chosen = program.add_columns((len(borrowers),), 1, integer=True)
-    for number in range(len(RESOURCES)):
-        short = np.array([place.short[number] for place in borrowers], dtype=float)
-        spare = np.array([place.spare[number] for place in lenders], dtype=float)
-        lacking = np.flatnonzero(short)
-        got = program.add_rows((len(lacking),), 0.0, np.inf)
-        program.add_entries(got, chosen[lacking], -1.0)
-        start, end = np.nonzero(reaches & (spare > 0)[:, None] & (short > 0))
-        # parts of what a borrower lacks, and of what a lender has: the solver is exact near one
-        part = program.add_columns((len(start),), 1.0)
-        given = program.add_rows((len(lenders),), -np.inf, 1.0)
-        program.add_entries(given[start], part, short[end] / spare[start])
-        program.add_entries(got[np.searchsorted(lacking, end)], part, 1.0)
+    short = np.array([place.short for place in borrowers], dtype=float).T
+    spare = np.array([place.spare for place in lenders], dtype=float).T
     persons = np.array([place.persons for place in borrowers], dtype=float)
-    # HiGHS writes on the terminal where it mends a solution of such a program
-    found = program.solve(program.cost(chosen, -persons), solver=QUIET_SOLVER)
-    covered = found.values[chosen] > 0.5
-    left, bound = persons.sum() + found.objective, persons.sum() + found.bound
+    # whoever lacks more than all who reach it could send is not asked about
+    able = np.flatnonzero((spare @ reaches >= short).all(axis=0))
+    covered = np.zeros(len(borrowers), dtype=np.bool_)
+    left = bound = float(persons.sum())
+    status = "optimal"
+    if able.size:
+        program = Program()
+        chosen = program.add_columns(able.shape, 1, integer=True)
+        for number in range(len(RESOURCES)):
+            _add_resource(program, chosen, short[number, able], spare[number], reaches[:, able])
+        # HiGHS writes on the terminal where it mends a solution of such a program
+        found = program.solve(program.cost(chosen, -persons[able]), solver=QUIET_SOLVER)
+        covered[able] = found.values[chosen] > 0.5
+        left, bound, status = left + found.objective, bound + found.bound, found.status
     gap = float(abs(left - bound) / max(persons.sum(), 1.0))
     words = "people in cities that still lack something"
-    return covered, Tier(words, round(left), round(bound), round(gap, 6), found.status)
+    return covered, Tier(words, round(left), round(bound), round(gap, 6), status)
+
+
+def _add_resource(
+    program: Program, chosen: Ints, short: Floats, spare: Floats, reaches: Bools
+) -> None:
+    """Let those chosen get all that they lack of a resource from what lenders have of it."""
+    lacking = np.flatnonzero(short)
+    got = program.add_rows((len(lacking),), 0.0, np.inf)
+    program.add_entries(got, chosen[lacking], -1.0)
+    start, end = np.nonzero(reaches & (spare > 0)[:, None] & (short > 0))
+    # parts of what a borrower lacks, and of what a lender has: the solver is exact near one
+    part = program.add_columns((len(start),), 1.0)
+    given = program.add_rows((len(spare),), -np.inf, 1.0)
+    program.add_entries(given[start], part, short[end] / spare[start])
+    program.add_entries(got[np.searchsorted(lacking, end)], part, 1.0)
 
 
 def _flows(
@@ -194,13 +206,13 @@ def _flow(short: Ints, spare: Ints, reaches: Bools, costs: Ints, covered: Bools)
     flow = SimpleMinCostFlow()
     start, end = np.nonzero(reaches)
     room = np.minimum(spare[start], short[end])
-    arcs = flow.add_arcs_with_capacity_and_unit_cost(
-        start, lenders + end, room, costs[start, end]
-    )
+    arcs = flow.add_arcs_with_capacity_and_unit_cost(start, lenders + end, room, costs[start, end])
     own = lenders + borrowers
     nodes = np.arange(borrowers)
     unmet = np.where(covered, 2 * _UNMET, _UNMET)
-    flow.add_arcs_with_capacity_and_unit_cost(np.full(borrowers, own), lenders + nodes, short, unmet)
+    flow.add_arcs_with_capacity_and_unit_cost(
+        np.full(borrowers, own), lenders + nodes, short, unmet
+    )
     idle = np.arange(lenders)
     flow.add_arcs_with_capacity_and_unit_cost(
         idle, np.full(lenders, own + 1), spare, np.zeros(lenders, dtype=np.int64)

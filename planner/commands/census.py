@@ -39,11 +39,16 @@ def take_and_keep(
     with progress_seen("census", total, lang, "people") as tell:
         rows = take_census(asked, kept, tell)
     census = answer(asked, rows)
+    write_files(census, kept.folder, lang)
+    return census, kept.folder
+
+
+def write_files(census: Census, folder: Path, lang: Language) -> None:
+    """Write tables, map and pages, each whole or not at all."""
     for name, content in _files(census, lang).items():
-        path = kept.folder / name
+        path = folder / name
         path.parent.mkdir(exist_ok=True)
         write_bytes_whole(path, content)
-    return census, kept.folder
 
 
 def _default_place(asked: Asked) -> Path:

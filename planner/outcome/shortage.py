@@ -4,11 +4,11 @@ People flow in by hour and a stage takes them up at no more than its rate. Whate
 ``s`` leaves the rest to be taken up in the hours after it, so that the stage is in time exactly if,
 for every ``s``, what it can do from ``s`` on is at least what is still needed then. This holds for
 a stage fed evenly; what the replication fell behind that, by uneven queues and half-full batches,
-is read off it as the stage's ``yield`` and believed of what is added too.
+is read off it as the stage's pace and believed of what is added too.
 
-Mobile teams are counted at the sites, mobile laboratories by the tubes a day that they declare, both
-from the hour on at which help is there. The tubes are divided as :mod:`planner.simulation` divides
-them where no plan does, by capacity times hours until the deadline: a planned division needs less.
+Mobile teams are counted at the sites, mobile laboratories by the tubes a day that they declare,
+both from the hour on at which help is there. The tubes are divided as a run divides them where no
+plan does, by capacity times hours until the deadline: a planned division needs less.
 """
 
 from dataclasses import dataclass, replace
@@ -123,9 +123,11 @@ def _at_sites(sites: Stage, tally: Tally, until: float) -> tuple[int | None, int
     in_time = np.interp(until, np.arange(len(done)), done) >= sites.needed
     pace, lost = _pace(sites, done), float(sites.come[-1]) - sites.needed
     # of those who still wait at a closing, some leave for good
-    evenings = [replace(sites, needed=sites.come[hour] - lost) for hour in _closings(sites, until)]
-    lacking = [one.lacking(hour, pace) for one, hour in zip(evenings, _closings(sites, until))]
-    lacking = max([sites.lacking(until, pace), *lacking])
+    evenings = [
+        replace(sites, needed=sites.come[hour] - lost).lacking(hour, pace)
+        for hour in _closings(sites, until)
+    ]
+    lacking = max([sites.lacking(until, pace), *evenings])
     return (0 if in_time else _units(lacking)), (_spare(lacking) if in_time else 0)
 
 
@@ -176,7 +178,7 @@ def _by_hour(curve: Ints) -> Floats:
 
 def _later(curve: Floats, by_hours: float) -> Floats:
     hours = np.arange(len(curve))
-    return np.interp(hours - by_hours, hours, curve)
+    return np.asarray(np.interp(hours - by_hours, hours, curve))
 
 
 def _needed(scenario: Scenario, layout: Layout) -> float:
@@ -227,7 +229,7 @@ def _laboratories(scenario: Scenario, layout: Layout, tally: Tally) -> Stage:
 
 
 def _collect_hours(scenario: Scenario) -> float:
-    """Return what passes between the last swab and its tube's delivery, a whole interval assumed."""
+    """Return what passes from the last swab to its tube's delivery, a whole interval assumed."""
     courier = scenario.courier
     minutes = courier.interval_minutes
     minutes += courier.between_sites_minutes.mean * (courier.sites_per_route + 1) / 2

@@ -40,9 +40,7 @@ def _box_area(ring: Floats) -> float:
     return float(wide * tall)
 
 
-def free_places(
-    wanted: Floats, box: tuple[float, float] | Floats, *, fixed: int = 1
-) -> Floats:
+def free_places(wanted: Floats, box: tuple[float, float] | Floats, *, fixed: int = 1) -> Floats:
     """Move labels as little as keeps them apart, those that come first with precedence.
 
     Parameters

@@ -116,7 +116,9 @@ def read_plan(directory: Path, faults: list[Fault]) -> Mapping[str, RawTable | N
             "name the folder that holds the plan, or leave it out for the scenario's own"
         )
         faults.append(Fault(str(directory), "", Phrase("no plan"), rule, remedy))
-    return {name: read_table(directory / table_file(name), TABLES[name], faults) for name in present}
+    return {
+        name: read_table(directory / table_file(name), TABLES[name], faults) for name in present
+    }
 
 
 def _table_of(value: object, key: str, faults: list[Fault]) -> Mapping[str, Any]:

@@ -10,6 +10,7 @@ from matplotlib.patheffects import withStroke
 from planner.report.catalogue import Language, text
 from planner.report.census import words
 from planner.report.label_places import free_places
+from planner.report.numbers import persons_short
 from planner.report.style import (
     AT_RISK,
     INK,
@@ -102,7 +103,8 @@ def _draw_cities(axes: Axes, census: Census, places: Floats) -> None:
         own = np.flatnonzero(states == name)
         own = own[np.argsort(-persons[own], kind="stable")]
         axes.scatter(
-            *places[own].T,
+            places[own, 0],
+            places[own, 1],
             s=LEAST_PT2 + PT2_PER_MILLION * persons[own] / 1e6,
             c=COLOURS[name],
             marker=MARKERS[name],
@@ -172,7 +174,7 @@ def _list_provinces(sheet: Sheet, census: Census, lang: Language) -> None:
 def _cells(census: Census, region: Region, lang: Language) -> Sequence[str]:
     states = [state(census, row) for row in region.rows]
     counts = [str(states.count(name)) for name in ("met", "helped", "lacking")]
-    return (*counts, words.persons_short(region.balance.short[1], lang))
+    return (*counts, persons_short(region.balance.short[1], lang))
 
 
 def _write_key(sheet: Sheet, below_in: float, lang: Language) -> None:

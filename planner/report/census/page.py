@@ -10,6 +10,7 @@ from planner.report.census import words
 from planner.report.census.page_font import font_for
 from planner.report.census.page_map import province_map
 from planner.report.font import FAMILY
+from planner.report.numbers import persons
 from planner.study.census.answer import Census, Region
 
 CITY_COLUMNS = (
@@ -84,7 +85,9 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]], lang: Language
         + "</tr>"
         for row in rows
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>\n" + "\n".join(lines) + "\n</tbody></table>"
+    return (
+        f"<table><thead><tr>{head}</tr></thead><tbody>\n" + "\n".join(lines) + "\n</tbody></table>"
+    )
 
 
 def _mark(column: str) -> str:
@@ -97,16 +100,16 @@ def _city_rows(census: Census, region: Region, lang: Language) -> Iterator[Seque
     for row in sorted(region.rows, key=lambda row: (-words.spare_hours(row), row.code)):
         if row.failure is not None:
             blank = [words.DASH] * (len(CITY_COLUMNS) - 3)
-            population = words.persons(row.population_persons, lang)
+            population = persons(row.population_persons, lang)
             yield words.city_name(row, lang), population, *blank, row.failure
             continue
         yield (
             words.city_name(row, lang),
-            words.persons(row.population_persons, lang),
+            persons(row.population_persons, lang),
             f"{row.target_hours:g}",
             words.hours(row.sampled_hours),
             words.hours(row.resulted_hours),
-            words.persons(row.late_persons, lang),
+            persons(row.late_persons, lang),
             words.binding(row, lang),
             words.number(row.short_teams),
             words.number(row.short_tubes_per_day),

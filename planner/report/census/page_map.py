@@ -26,17 +26,16 @@ def province_map(census: Census, region: Region, lang: Language) -> str:
         projected(np.array([(row.latitude_degrees, row.longitude_degrees) for row in region.rows]))
     )
     sides = [
-        LEAST_SIDE + SIDE_PER_MILLION * (row.population_persons / 1e6) ** 0.5
-        for row in region.rows
+        LEAST_SIDE + SIDE_PER_MILLION * (row.population_persons / 1e6) ** 0.5 for row in region.rows
     ]
     names = [words.city_name(row, lang) for row in region.rows]
     boxes = np.array([_box(name) for name in names])
     below = places + np.column_stack([np.zeros(len(sides)), np.array(sides) * 0.7 + NAME_PT * 0.8])
     below[:, 0] = np.clip(below[:, 0], boxes[:, 0] / 2, WIDE - boxes[:, 0] / 2)
     marks = np.repeat(sides, 2).reshape(-1, 2)  # no name covers a mark
-    labels = free_places(
-        np.vstack([places, below]), np.vstack([marks, boxes]), fixed=len(places)
-    )[len(places) :]
+    labels = free_places(np.vstack([places, below]), np.vstack([marks, boxes]), fixed=len(places))[
+        len(places) :
+    ]
     parts = [f'<svg viewBox="0 0 {WIDE:g} {TALL + KEY_PT:g}" role="img">']
     for row, place, side in zip(region.rows, places, sides, strict=True):
         parts.append(_mark(state(census, row), place, side))

@@ -28,7 +28,12 @@ REGION_COLUMNS = (
     "region", "cities", "population", "meeting", "short_teams", "short_tubes", "sent_teams",
     "sent_tubes", "covered", "left_teams", "left_tubes", "proof",
 )  # fmt: skip
-_WIDE = {"lenders": WORDS_WIDTH, "source": WORDS_WIDTH, "failure": WORDS_WIDTH, "proof": WORDS_WIDTH}
+_WIDE = {
+    "lenders": WORDS_WIDTH,
+    "source": WORDS_WIDTH,
+    "failure": WORDS_WIDTH,
+    "proof": WORDS_WIDTH,
+}
 _NAMES = ("city", "province", "region", "lender", "borrower", "place")
 
 
@@ -154,5 +159,3 @@ def _regions(census: Census, lang: Language) -> Iterable[Sequence[object]]:
             *found.left,
             words.proof(found, lang),
         )
-
-

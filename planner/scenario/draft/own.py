@@ -36,7 +36,7 @@ def _divided(
 
 def _laboratories(by_rule: Sequence[Row], city: City, own: Capacities) -> list[Row]:
     """Divide laboratories over the districts, and their tubes over the laboratories evenly."""
-    declared = sum(round(getattr(row, "declared_tubes_per_day")) for row in by_rule)
+    declared = sum(round(row.declared_tubes_per_day) for row in by_rule)
     tubes = declared if own.tubes_per_day is None else own.tubes_per_day
     count = min(own.laboratories or len(by_rule), tubes)
     each = largest_remainder(tubes, [1] * count).tolist()

@@ -1,6 +1,7 @@
 """What a census says besides its rows: who could help whom, in each province and in the nation."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from planner.allocation.balance import Balance, Loan, Place, balance, nearest_loans
@@ -85,17 +86,22 @@ def answer(asked: Asked, rows: Sequence[CityRow]) -> Census:
         asked=asked,
         rows=tuple(rows),
         loans={row.code: nearest_loans(_place(row), near[row.province_zh]) for row in rows},
-        provinces=tuple(
-            Region(
-                f"{own[0].code[:2]}0000",
-                name,
-                own[0].province_en,
-                tuple(own),
-                balance([*map(_place, own), *_elsewhere(name, offers["nation"])]),
-            )
-            for name, own in by_province.items()
-        ),
+        provinces=_provinces(by_province, offers["nation"]),
         nation=Region("", "全国", "China", tuple(rows), balance([*map(_place, rows)])),
+    )
+
+
+def _provinces(
+    by_province: Mapping[str, Sequence[CityRow]], offers: Mapping[str, Place]
+) -> tuple[Region, ...]:
+    def divided(name: str) -> Balance:
+        return balance([*map(_place, by_province[name]), *_elsewhere(name, offers)])
+
+    with ThreadPoolExecutor() as pool:  # the solver lets other threads run
+        found = list(pool.map(divided, by_province))
+    return tuple(
+        Region(f"{own[0].code[:2]}0000", name, own[0].province_en, tuple(own), divided_so)
+        for (name, own), divided_so in zip(by_province.items(), found, strict=True)
     )
 
 

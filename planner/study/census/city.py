@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -21,8 +21,9 @@ from planner.scenario.draft.capacities import OF_RULE, Capacities
 from planner.scenario.draft.folder import draft_files
 from planner.scenario.draft.neighbours import centre_of
 from planner.scenario.settings import Preset
+from planner.scenario.tables import District, LaboratoryRow
 from planner.simulation.building.build import build_layout
-from planner.simulation.layout import Layout
+from planner.simulation.layout import Ints, Layout
 from planner.simulation.replication import run_replication
 from planner.simulation.tally import Tally
 
@@ -124,7 +125,7 @@ class CityRow:
         return cls(**_identity(city, own), failure=reason)
 
 
-def _identity(city: City, own: Capacities) -> dict[str, object]:
+def _identity(city: City, own: Capacities) -> dict[str, Any]:
     north, east = centre_of(city)
     return {
         "code": city.code,
@@ -147,11 +148,13 @@ class _Seen:
     clocks: tuple[float, ...]
     late: int
     resulted: int
-    waiting: np.ndarray
+    waiting: Ints
     lacked: Shortage
 
 
-def draft_city(city: City, preset: Preset, own: Capacities, clock: _Clock) -> tuple[Scenario, float]:
+def draft_city(
+    city: City, preset: Preset, own: Capacities, clock: _Clock
+) -> tuple[Scenario, float]:
     """Return a city's scenario, checked as any folder is, and the time that its draft took."""
     with TemporaryDirectory(prefix="planner-") as place:
         files = draft_files(city, preset, own=own, neighbours=False)
@@ -216,7 +219,8 @@ def _row(
     met = sum(one.meets for one in seen)
     clocks = np.sort([one.clocks for one in seen], axis=0)[rank(50, len(seen)) - 1]
     place = _binding(layout, seen)
-    names = {row.id: row for row in (*scenario.districts, *scenario.laboratories)}
+    known: tuple[District | LaboratoryRow, ...] = (*scenario.districts, *scenario.laboratories)
+    names = {row.id: row for row in known}
     return CityRow(
         **_identity(city, own),
         target_hours=scenario.target_hours,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import planner
 from planner.scenario.census.records import City
@@ -94,7 +95,7 @@ class Kept:
         write_whole(path, as_text({"rows": [asdict(row) for row in rows]}))
 
 
-def _read(path: Path) -> dict[str, list[dict[str, object]]]:
+def _read(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except ValueError:

@@ -1,19 +1,17 @@
 """A census from what is asked to its rows: pieces of cities in processes, each kept when done."""
 
 import logging
-import multiprocessing
-import os
-import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, replace
 
 from planner.scenario.census.records import City, cities
 from planner.scenario.draft.capacities import OF_RULE
 from planner.scenario.phrase import Phrase
-from planner.study.census.city import CityRow, Rule, Steps, simulate_city
+from planner.study.census.city import CityRow, Steps, simulate_city
 from planner.study.census.kept import Asked, Kept
+from planner.study.processes import in_processes
 from planner.study.progress import Progress
 from planner.study.request import RequestError
 
@@ -35,7 +33,6 @@ class Worked:
 
     rows: tuple[CityRow, ...]
     steps: Steps
-    process: int
 
 
 Tell = Callable[[Progress], None]
@@ -93,15 +90,15 @@ def _of_cities(asked: Asked, own: Sequence[City]) -> Asked:
 def work_pieces(
     todo: Sequence[Piece], processes: int | None = None, work: Work | None = None
 ) -> Iterator[Worked]:
-    """Yield what comes of pieces as it comes, worked in processes of this machine."""
-    if not todo:
-        return
-    workers = min(processes or os.cpu_count() or 1, len(todo))
-    context = multiprocessing.get_context("spawn")  # not a fork: this process has threads
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
+    """Yield what comes of pieces as it comes, worked in processes of this machine.
+
+    Raises
+    ------
+    RequestError
+        If a process is killed.
+    """
     try:
-        futures: list[Future[Worked]] = [pool.submit(work or work_piece, piece) for piece in todo]
-        for future in as_completed(futures):
+        for _, future in in_processes(work or work_piece, todo, processes):
             yield future.result()
     except BrokenExecutor:
         raise RequestError(
@@ -110,13 +107,6 @@ def work_pieces(
                 "finished cities are kept"
             )
         ) from None
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _ignore_interrupts() -> None:
-    """Leave an interrupt to the process that was asked."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def work_piece(piece: Piece) -> Worked:
@@ -126,7 +116,7 @@ def work_piece(piece: Piece) -> Worked:
         row, own_steps = _row(city, piece.asked)
         rows.append(row)
         steps += own_steps
-    return Worked(tuple(rows), steps, os.getpid())
+    return Worked(tuple(rows), steps)
 
 
 def _row(city: City, asked: Asked) -> tuple[CityRow, Steps]:

@@ -6,7 +6,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
-from typing import Literal
 
 from planner import __version__
 from planner.scenario.faults import ScenarioFaults

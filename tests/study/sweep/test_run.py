@@ -12,9 +12,9 @@ import pytest
 from planner.scenario import ScenarioFaults, load
 from planner.simulation.building.build import build_layout
 from planner.simulation.replication import run_replication
+from planner.study.progress import Progress
 from planner.study.replications import simulate
 from planner.study.request import RequestError
-from planner.study.progress import Progress
 from planner.study.sweep import store as stores
 from planner.study.sweep import work
 from tests.scenario.tiny import edit
