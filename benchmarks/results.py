@@ -233,9 +233,11 @@ def _cores(cores: Cores) -> list[str]:
 
 
 def _country(country: Country) -> list[str]:
-    steps = country.steps
-    total = steps.total + country.finish_seconds
     city, largest = country.largest
+    named = {step.name.replace("_", " "): step.name for step in fields(Steps)}
+    spent = {words: getattr(country.steps, name) for words, name in named.items()}
+    spent["balance, tables, map and pages"] = country.finish_seconds
+    total = sum(spent.values())
     return [
         "## The country, city by city",
         f"{country.cities} cities and counties of the census, {country.population:,} people, "
@@ -248,20 +250,12 @@ def _country(country: Country) -> list[str]:
             ("step", "processor time, s", "share", f"{city.name_en}, s"),
             [
                 (
-                    step.name.replace("_", " "),
-                    f"{getattr(steps, step.name):.1f}",
-                    f"{getattr(steps, step.name) / total:.0%}",
-                    f"{getattr(largest, step.name):.2f}",
+                    words,
+                    f"{seconds:.1f}",
+                    f"{seconds / total:.0%}",
+                    f"{getattr(largest, named[words]):.2f}" if words in named else "",
                 )
-                for step in fields(Steps)
-            ]
-            + [
-                (
-                    "balance, tables, map and pages",
-                    f"{country.finish_seconds:.1f}",
-                    f"{country.finish_seconds / total:.0%}",
-                    "",
-                )
+                for words, seconds in spent.items()
             ],
         ),
     ]

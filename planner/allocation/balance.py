@@ -1,9 +1,9 @@
 """Who helps whom when several cities test at once: spare means of cities to cities that lack them.
 
-In strict order: most people in cities that come to lack nothing; most of what the others lack; least
-of it from other provinces; least time on the road. The first is a program in whole numbers, solved
-to the gap that is told; the others are one flow of least cost, which is solved exactly. Help that
-is not there by its hour (:data:`MOST_DRIVE_HOURS`) does not count.
+In strict order: most people in cities that come to lack nothing; most of what the others lack;
+least of it from other provinces; least time on the road. The first is a program in whole numbers,
+solved to the gap that is told; the others are one flow of least cost, which is solved exactly.
+Help that is not there by its hour (:data:`MOST_DRIVE_HOURS`) does not count.
 """
 
 from collections.abc import Sequence
@@ -89,7 +89,7 @@ def nearest_loans(borrower: Place, lenders: Sequence[Place]) -> tuple[Loan, ...]
         left = [need - given for need, given in zip(left, lent, strict=True)]
         if any(lent):
             drive = round(float(hours[index]), 1)
-            loans.append(Loan(lenders[index].code, borrower.code, *lent, drive))
+            loans.append(Loan(lenders[index].code, borrower.code, lent[0], lent[1], drive))
     return tuple(loans)
 
 
@@ -106,10 +106,10 @@ def balance(places: Sequence[Place]) -> Balance:
     covered, first = _most_covered(borrowers, lenders, reaches)
     sent, others = _flows(borrowers, lenders, reaches, hours, covered)
     drives = hours.round(1).tolist()
-    loans = [
-        Loan(lenders[i].code, borrowers[j].code, *sent[:, i, j].tolist(), drives[i][j])
-        for i, j in np.argwhere(sent.any(axis=0)).tolist()
-    ]
+    loans = []
+    for i, j in np.argwhere(sent.any(axis=0)).tolist():
+        teams, tubes = sent[:, i, j].tolist()
+        loans.append(Loan(lenders[i].code, borrowers[j].code, teams, tubes, drives[i][j]))
     left = tuple(
         need - int(given) for need, given in zip(short, sent.sum(axis=(1, 2)), strict=True)
     )

@@ -1,4 +1,4 @@
-"""``planner census``: every city simulated, and the tables, map and pages that say what came out."""
+"""``planner census``: every city simulated; tables, map and pages that say what came out."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -76,8 +76,13 @@ class Stage:
             return float(np.where(lacking > 0, lacking / after, 0.0).max())
 
     def lacking(self, until: float, pace: float) -> float:
-        """Return the units of help by which those needed are served; negative what is spare."""
+        """Return the units of help by which those needed are served; negative what is spare.
+
+        Infinite where they come too late for that.
+        """
         lacking, after = self._from_each_hour(self.room, until)
+        if after.size == 0 or lacking[-1] > 0:
+            return np.inf
         _, help_after = self._from_each_hour(self.help, until)
         helps = help_after > 0
         if not helps.any():

@@ -153,7 +153,7 @@ def _map_name(region: Region, lang: Language) -> str:
 def _list_provinces(sheet: Sheet, census: Census, lang: Language) -> None:
     """List the provinces: cities in each state, and what all of them lack together."""
     right_in = WIDTH_IN - MARGIN_IN
-    heads = [text(f"census.list_{name}", lang) for name in ("met", "helped", "lacking", "tubes")]
+    heads = [text(f"census_list.{name}", lang) for name in ("met", "helped", "lacking", "tubes")]
     lines = [_cells(census, region, lang) for region in census.provinces]
     columns = list(zip(heads, *lines, strict=True))
     ends = []
@@ -161,7 +161,7 @@ def _list_provinces(sheet: Sheet, census: Census, lang: Language) -> None:
         ends.append(right_in)
         right_in -= max(width_in(cell, SMALL_PT) for cell in cells) + COLUMN_GAP_IN
     left_in = MARGIN_IN + MAP_IN + LIST_GAP_IN
-    named = [text("census.column_region", lang)]
+    named = [text("census_column.region", lang)]
     named += [words.region_name(region, lang) for region in census.provinces]
     for number, (name, cells) in enumerate(zip(named, [heads, *lines], strict=True)):
         at_in = sheet.body_top_in - (number + 0.5) * LIST_ROW_IN
@@ -186,6 +186,6 @@ def _write_key(sheet: Sheet, below_in: float, lang: Language) -> None:
             [0], [0], s=42, c=COLOURS[name], marker=MARKERS[name],
             edgecolors=INK if name == "unanswered" else RULE, linewidths=0.5, clip_on=False,
         )  # fmt: skip
-        key = text(f"census.key_{name}", lang)
+        key = text(f"census_key.{name}", lang)
         sheet.write(left_in + 0.2, at_in, key, fontsize=SMALL_PT, color=QUIET, va="center")
         left_in += 0.2 + width_in(key, SMALL_PT) + 0.3

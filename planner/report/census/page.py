@@ -29,7 +29,9 @@ def province_pages(census: Census, lang: Language) -> Mapping[str, str]:
     bodies = {region: _body(census, region, lang) for region in census.provinces}
     characters = "".join(sorted(set("".join(bodies.values()))))
     font = font_for(characters)
-    template = Template(files(__package__).joinpath("page.html").read_text(encoding="utf-8"))
+    template = Template(
+        files(__package__).joinpath("province_page.html").read_text(encoding="utf-8")
+    )
     return {
         f"{region.code}-{region.name_en.lower().replace(' ', '-')}.html": template.substitute(
             lang="zh-CN" if lang == "zh" else "en",
@@ -77,7 +79,7 @@ def _paragraph(words_of_it: str, kind: str = "") -> str:
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]], lang: Language) -> str:
     marks = [_mark(column) for column in columns]
-    heads = (escape(text(f"census.column_{column}", lang)) for column in columns)
+    heads = (escape(text(f"census_column.{column}", lang)) for column in columns)
     head = "".join(f"<th{mark}>{cell}</th>" for mark, cell in zip(marks, heads, strict=True))
     lines = (
         "<tr>"

@@ -99,7 +99,7 @@ def _name(name: str, x: float, y: float, anchor: str) -> str:
 def _key(lang: Language) -> list[str]:
     parts, x, y = [], 8.0, TALL + KEY_PT / 2
     for name in STATES:
-        words_of_it = text(f"census.key_{name}", lang)
+        words_of_it = text(f"census_key.{name}", lang)
         mark = _mark(name, np.array([x, y]), 8.0)
         parts += [mark.replace('class="city" ', ""), _name(words_of_it, x + 10, y, "start")]
         x += 10 + width_in(words_of_it, NAME_PT) * POINTS_PER_INCH + 22

@@ -61,7 +61,7 @@ def _lines(string: str, console: Console, style: str = "") -> Text:
 
 
 def _cities(census: Census, rows: Sequence[CityRow], title: str, lang: Language) -> Table:
-    table = new_table(title, *(text(f"census.column_{name}", lang) for name in _COLUMNS))
+    table = new_table(title, *(text(f"census_column.{name}", lang) for name in _COLUMNS))
     for row in rows:
         add_row(
             table,
@@ -78,7 +78,7 @@ def _cities(census: Census, rows: Sequence[CityRow], title: str, lang: Language)
 def _provinces(census: Census, lang: Language) -> Table:
     columns = ("region", "cities", "meeting", "helped", "tubes_lacking", "sent", "covered")
     title = text("census.provinces", lang)
-    table = new_table(title, *(text(f"census.column_{name}", lang) for name in columns))
+    table = new_table(title, *(text(f"census_column.{name}", lang) for name in columns))
     for region in census.provinces:
         add_row(
             table,

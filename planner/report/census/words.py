@@ -17,7 +17,7 @@ def headline(census: Census, lang: Language) -> str:
     """Say whose answer it is: the rule's, the cities' own, or how many of each."""
     total, own = len(census.rows), census.with_own
     key = "rule" if own == 0 else "own" if own == total else "mixed"
-    return text(f"census.headline_{key}", lang, cities=total, own=own, rule=total - own)
+    return text(f"census_headline.{key}", lang, cities=total, own=own, rule=total - own)
 
 
 def summary(census: Census, lang: Language) -> str:
@@ -159,7 +159,7 @@ def proof(found: Balance, lang: Language) -> str:
     return text(
         "census.proof",
         lang,
-        status=text(f"census.status_{first.status}", lang),
+        status=text(f"status.{first.status}", lang),
         value=persons(first.value, lang),
         bound=persons(first.bound, lang),
         gap=percent(first.gap, lang),

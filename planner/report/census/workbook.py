@@ -1,4 +1,4 @@
-"""The census as an Excel workbook: what it is, the cities, who sends what to whom, the provinces."""
+"""The census as an Excel workbook: what it is, the cities, who helps whom, the provinces."""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -54,7 +54,7 @@ def workbook(census: Census, lang: Language) -> bytes:
 
 
 def _about(book: Workbook, census: Census, lang: Language) -> None:
-    sheet = book.add_worksheet(text("census.sheet_about", lang))
+    sheet = book.add_worksheet(text("census_sheet.about", lang))
     sheet.set_column(0, 0, 2 * WORDS_WIDTH)
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     head = book.add_format({"text_wrap": True, "bold": True, "font_size": 14})
@@ -76,12 +76,12 @@ def _table(
     rows: Iterable[Sequence[object]],
     lang: Language,
 ) -> None:
-    sheet = book.add_worksheet(text(f"census.sheet_{name}", lang))
+    sheet = book.add_worksheet(text(f"census_sheet.{name}", lang))
     sheet.freeze_panes(1, 1)
     for number, column in enumerate(columns):
         width = _WIDE.get(column, NAME_WIDTH if column in _NAMES else CELL_WIDTH)
         sheet.set_column(number, number, width)
-        sheet.write_string(0, number, text(f"census.column_{column}", lang), bold)
+        sheet.write_string(0, number, text(f"census_column.{column}", lang), bold)
     last = 0
     for last, row in enumerate(rows, 1):
         for number, cell in enumerate(row):

@@ -1,6 +1,6 @@
 """What cities have of their own, read from a table that a person fills in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from planner.scenario.census.lookup import CityNameError, find_city
 from planner.scenario.census.records import City
 from planner.scenario.faults import Fault, ScenarioFaults
 from planner.scenario.phrase import Phrase
-from planner.scenario.read import RawRow, read_table
+from planner.scenario.read import RawRow, RawTable, read_table
 from planner.scenario.tables import Row
 from planner.scenario.translate import row
 
@@ -54,19 +54,17 @@ def read_capacities(file: Path) -> Mapping[str, Capacities]:
         With everything that is wrong with the file.
     """
     faults: list[Fault] = []
-    table = read_table(file, Capacities, faults)
-    found: dict[str, Capacities] = {}
-    for raw in () if table is None else table.rows:
-        given = row(Capacities, raw, table.lacking, faults) if table is not None else None
+    table = read_table(file, Capacities, faults) or RawTable()
+    found: dict[str, Capacities | None] = {}
+    for raw in table.rows:
+        given = row(Capacities, raw, table.lacking, faults)
         city = _city(raw, faults)
-        if city is None:
-            continue
-        faults.extend(_row_faults(raw, city, found))
-        if given is not None:
+        if city is not None:
+            faults.extend(_row_faults(raw, city, found))
             found.setdefault(city.code, given)
     if faults:
         raise ScenarioFaults(faults)
-    return found
+    return {code: given for code, given in found.items() if given is not None}
 
 
 def _city(raw: RawRow, faults: list[Fault]) -> City | None:
@@ -81,13 +79,14 @@ def _city(raw: RawRow, faults: list[Fault]) -> City | None:
         return None
 
 
-def _row_faults(raw: RawRow, city: City, found: Mapping[str, Capacities]) -> Iterator[Fault]:
-    if city.code in found:
+def _row_faults(raw: RawRow, city: City, before: Container[str]) -> Iterator[Fault]:
+    if city.code in before:
         rule = Phrase("a city stands once")
         yield raw.fault("city", raw.cells["city"], rule, Phrase("remove one of the two"))
     if not set(raw.cells) - {"city", "source"}:
         rule = Phrase("a row says something that the city has")
-        yield raw.fault("", "", rule, Phrase("fill one of its cells, or remove the row"))
+        remedy = Phrase("fill one of its cells, or remove the row")
+        yield Fault(raw.file, raw.where, "", rule, remedy)
     laboratories, tubes = (raw.cells.get(name, "") for name in ("laboratories", "tubes_per_day"))
     if laboratories.isdecimal() and tubes.isdecimal() and int(laboratories) > int(tubes):
         rule = Phrase("every laboratory has a tube a day at least, so {count} at most", count=tubes)

@@ -6,7 +6,7 @@ from planner.scenario.apportion import largest_remainder
 from planner.scenario.census.records import City, districts_of
 from planner.scenario.draft.capacities import Capacities
 from planner.scenario.draft.means import laboratories_of
-from planner.scenario.tables import Row
+from planner.scenario.tables import LaboratoryRow, Row
 
 GIVEN = "as given for the city; divided over districts by people"
 
@@ -36,7 +36,9 @@ def _divided(
 
 def _laboratories(by_rule: Sequence[Row], city: City, own: Capacities) -> list[Row]:
     """Divide laboratories over the districts, and their tubes over the laboratories evenly."""
-    declared = sum(round(row.declared_tubes_per_day) for row in by_rule)
+    declared = sum(
+        round(row.declared_tubes_per_day or 0) for row in by_rule if isinstance(row, LaboratoryRow)
+    )
     tubes = declared if own.tubes_per_day is None else own.tubes_per_day
     count = min(own.laboratories or len(by_rule), tubes)
     each = largest_remainder(tubes, [1] * count).tolist()

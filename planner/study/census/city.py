@@ -152,9 +152,7 @@ class _Seen:
     lacked: Shortage
 
 
-def draft_city(
-    city: City, preset: Preset, own: Capacities, clock: _Clock
-) -> tuple[Scenario, float]:
+def _drafted(city: City, preset: Preset, own: Capacities, clock: _Clock) -> tuple[Scenario, float]:
     """Return a city's scenario, checked as any folder is, and the time that its draft took."""
     with TemporaryDirectory(prefix="planner-") as place:
         files = draft_files(city, preset, own=own, neighbours=False)
@@ -172,7 +170,7 @@ def simulate_city(city: City, rule: Rule, own: Capacities = OF_RULE) -> tuple[Ci
     The row, and the processor time of each step.
     """
     clock = _Clock()
-    scenario, draft = draft_city(city, rule.preset, own, clock)
+    scenario, draft = _drafted(city, rule.preset, own, clock)
     read = clock.lap()
     layout = build_layout(scenario)
     laid_out = clock.lap()

@@ -1,4 +1,4 @@
-"""Where a census is kept: its record, and the rows of finished pieces, each file whole or absent."""
+"""Where a census is kept: its record and the rows of finished pieces, each file whole."""
 
 import hashlib
 import json
