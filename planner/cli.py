@@ -398,6 +398,61 @@ def sensitivity(
 
 
 @app.command()
+def census(
+    province: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Such as 河南, Henan or 410000; may be given again."),
+    ] = None,
+    capacities: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="CSV of what cities have of their own; see the docs."),
+    ] = None,
+    preset: Annotated[
+        str, typer.Option(metavar="EDITION", help="cn-2021-01, cn-2021-09 or cn-2022-03.")
+    ] = "cn-2021-01",
+    replications: Annotated[int, typer.Option(help="Days drawn for every city.")] = 1,
+    seed: Seed = 1,
+    json: JsonFile = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Folder; below runs/ if not given.")
+    ] = None,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Remove rows of other inputs and begin anew.")
+    ] = False,
+    lang: Lang = Language.en,
+) -> None:
+    """Simulate every city of the country; called again, it goes on where it stood.
+
+    The exit code is 0 if every city meets its target, 1 if any does not.
+    """
+    watch = _Watch()
+    with _faults_explained(lang):
+        from rich.console import Console
+
+        from planner.report.catalogue import text
+        from planner.study.request import Request
+        from planner.study.staging import check_file_place
+
+        request = Request(replications, seed)
+        if json is not None:
+            check_file_place(json)
+        from planner.commands.census import ask_census, take_and_keep
+        from planner.report.census.document import census_json
+        from planner.report.census.terminal import print_census
+        from planner.study.new_scenario import check_preset
+
+        asked = ask_census(province or [], capacities, check_preset(preset), request)
+        _announce_compiling(request, lang)
+        found, place = take_and_keep(asked, output, restart, lang.value)
+        if json is not None:
+            _write_json(json, {"meta": watch.meta(place=str(place))} | census_json(found))
+    print_census(found, Console(), lang.value)
+    typer.echo(text("census.kept", lang.value, place=place), err=True)
+    if not found.all_meet:
+        raise typer.Exit(NO_OR_UNDECIDED)
+
+
+@app.command()
 def new(
     directory: Annotated[
         Path, typer.Argument(metavar="DIR", help="Folder to write; must not exist or be empty.")

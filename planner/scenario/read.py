@@ -24,6 +24,7 @@ from planner.scenario.names import (
 )
 from planner.scenario.phrase import Phrase, inside
 from planner.scenario.table_text import unguarded
+from planner.scenario.tables import Row
 
 FILE_LIMIT_BYTES = 20_000_000
 CELL_LIMIT_CHARACTERS = 2_000
@@ -87,7 +88,7 @@ def read_folder(directory: Path, faults: list[Fault]) -> Folder:
         return Folder({}, {}, {}, dict.fromkeys(TABLES), settings_read=False)
     document = _read_settings(directory / SETTINGS_FILE, faults)
     tables = {
-        table: _read_table(directory / table_file(table), table, faults)
+        table: read_table(directory / table_file(table), TABLES[table], faults)
         for table in TABLES
         if table not in OPTIONAL_TABLES or os.path.lexists(directory / table_file(table))
     }
@@ -115,7 +116,9 @@ def read_plan(directory: Path, faults: list[Fault]) -> Mapping[str, RawTable | N
             "name the folder that holds the plan, or leave it out for the scenario's own"
         )
         faults.append(Fault(str(directory), "", Phrase("no plan"), rule, remedy))
-    return {name: _read_table(directory / table_file(name), name, faults) for name in present}
+    return {
+        name: read_table(directory / table_file(name), TABLES[name], faults) for name in present
+    }
 
 
 def _table_of(value: object, key: str, faults: list[Fault]) -> Mapping[str, Any]:
@@ -214,7 +217,7 @@ def _no_number(name: str) -> float:
     raise ValueError(f"{name} is no number of JSON")
 
 
-def _read_table(path: Path, table: str, faults: list[Fault]) -> RawTable | None:
+def read_table(path: Path, model: type[Row], faults: list[Fault]) -> RawTable | None:
     """Return the rows of one table, or None after adding why it cannot be read."""
     text = read_text(path, faults)
     if text is None:
@@ -223,12 +226,12 @@ def _read_table(path: Path, table: str, faults: list[Fault]) -> RawTable | None:
     if not lines:
         return None
     header = [cell.strip() for cell in lines[0][1]]
-    header_faults = tuple(_header_faults(path.name, table, header))
+    header_faults = tuple(_header_faults(path.name, model, header))
     faults.extend(header_faults)
-    rows = tuple(_row(path.name, table, line, header, cells) for line, cells in lines[1:])
+    rows = tuple(_row(path.name, model, line, header, cells) for line, cells in lines[1:])
     for row, (_, cells) in zip(rows, lines[1:], strict=True):
         faults.extend(_row_faults(row, header, cells))
-    lacking = frozenset(required_columns(TABLES[table])) - frozenset(header)
+    lacking = frozenset(required_columns(model)) - frozenset(header)
     return RawTable(rows, lacking, header_sound=not header_faults)
 
 
@@ -253,8 +256,8 @@ def _split_lines(file: str, text: str, faults: list[Fault]) -> list[tuple[int, l
     return lines
 
 
-def _header_faults(file: str, table: str, header: list[str]) -> Iterator[Fault]:
-    known = TABLES[table].model_fields
+def _header_faults(file: str, model: type[Row], header: list[str]) -> Iterator[Fault]:
+    known = model.model_fields
     absent = [name for name in known if name not in header]
     for name in dict.fromkeys(header):
         if header.count(name) > 1:
@@ -263,7 +266,7 @@ def _header_faults(file: str, table: str, header: list[str]) -> Iterator[Fault]:
         if name not in known:
             remedy = suggestion(name, absent)
             yield Fault(file, Phrase("header"), shown(name), Phrase("an unknown column"), remedy)
-    for name in required_columns(TABLES[table]):
+    for name in required_columns(model):
         if name not in header:
             yield Fault(
                 file,
@@ -274,14 +277,14 @@ def _header_faults(file: str, table: str, header: list[str]) -> Iterator[Fault]:
             )
 
 
-def _row(file: str, table: str, line: int, header: list[str], cells: list[str]) -> RawRow:
-    known = TABLES[table].model_fields
+def _row(file: str, model: type[Row], line: int, header: list[str], cells: list[str]) -> RawRow:
+    known = model.model_fields
     filled = {
         name: unguarded(cell.strip())
         for name, cell in zip(header, cells, strict=False)
         if name in known and cell.strip()
     }
-    name = filled.get("id", "")
+    name = filled.get("id", filled.get("city", ""))
     where = Phrase("line {line}", line=line)
     if name:
         where = Phrase("line {line} ({name})", line=line, name=name)

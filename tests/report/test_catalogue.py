@@ -26,7 +26,7 @@ from planner.scenario.presets import EDITIONS
 from planner.scenario.settings import Origin
 from planner.scenario.totals import Totals
 from planner.scenario.written import unit_of
-from planner.study.sweep.run import Phase
+from planner.study.progress import Phase
 from planner.web.shipped import shipped
 
 PACKAGES = (planner.report, planner.web)

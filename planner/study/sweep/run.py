@@ -6,7 +6,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
-from typing import Literal
 
 from planner import __version__
 from planner.scenario.faults import ScenarioFaults
@@ -14,6 +13,7 @@ from planner.scenario.names import SETTINGS_FILE, TABLES, table_file
 from planner.scenario.overridden import overridden, read_base
 from planner.scenario.phrase import Phrase, inside
 from planner.scenario.scenario import Scenario
+from planner.study.progress import Progress
 from planner.study.request import RequestError
 from planner.study.sweep.definition import Sweep, read_sweep
 from planner.study.sweep.design import Points
@@ -27,29 +27,6 @@ from planner.study.sweep.work import Inputs, check_piece, simulate_piece
 
 POINTS_A_CHECK = 256
 """Points that a worker checks at one go."""
-
-Phase = Literal["checking", "simulating"]
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a sweep is."""
-
-    phase: Phase
-    points: int
-    done: int
-    """Points done, those of earlier calls included."""
-    earlier: int = 0
-    """Points that earlier calls did."""
-    failed: int = 0
-    """Points that failed in this call."""
-    seconds: float = 0.0
-    """Since simulating began in this call."""
-    busy_seconds: float = 0.0
-    """That workers were at work meanwhile, summed."""
-    offered_seconds: float = 0.0
-    """That there were workers, summed over those who came and went."""
-
 
 Tell = Callable[[Progress], None]
 Hire = Callable[[Inputs], Pool]
