@@ -33,9 +33,9 @@ from planner.scenario.read import Folder, RawTable, read_folder, read_plan
 from planner.scenario.route_checks import route_faults
 from planner.scenario.scenario import City, Plan, Scenario, Source
 from planner.scenario.setting_checks import setting_faults
-from planner.scenario.settings import Sites
+from planner.scenario.settings import People, Sites
 from planner.scenario.table_checks import generation_faults, table_faults
-from planner.scenario.tables import District, Site, Township
+from planner.scenario.tables import District, LaboratoryRow, Site, Township
 from planner.scenario.translate import section
 from planner.scenario.travel_checks import travel_faults
 from planner.scenario.variants import apply_variants, as_applied, source_faults
@@ -177,10 +177,9 @@ def _generated(townships: Table[Township], rule: Sites | None, faults: list[Faul
     faults.extend(found)
     if found:
         return unknown
+    raw = {entry.row.id: entry.raw for entry in townships.entries}
     entries = tuple(
-        Entry(site, entry.raw)
-        for entry in townships.entries
-        for site in generate_sites(entry.row, rule)
+        Entry(site, raw[site.township]) for site in generate_sites(townships.rows, rule)
     )
     return Table(entries, complete=True, ids=frozenset(entry.row.id for entry in entries))
 
@@ -190,6 +189,18 @@ def _apart(parts: Parts, sites: Table[Site], rule: Sites | None) -> tuple[Site, 
     if rule is None or not (parts.townships.complete and parts.groups.complete and sites.complete):
         return ()
     return tuple(group_sites(parts.townships.rows, parts.groups.rows, sites.rows, rule))
+
+
+def _by_tubes(row: LaboratoryRow, sites: Sites, people: People) -> LaboratoryRow:
+    """Return a laboratory by tubes a day where it declared people a day."""
+    if row.declared_persons_per_day is None:
+        return row
+    size = sites.pool_size_persons
+    pool = people.mean_household_persons if size == "household" else size
+    tubes = row.declared_persons_per_day / pool
+    return row.model_copy(
+        update={"declared_tubes_per_day": tubes, "declared_persons_per_day": None}
+    )
 
 
 def _assembled(
@@ -207,7 +218,9 @@ def _assembled(
         townships=parts.townships.rows,
         groups=parts.groups.rows,
         sites=sites,
-        laboratories=parts.laboratories.rows,
+        laboratories=tuple(
+            _by_tubes(row, settings.sites, settings.people) for row in parts.laboratories.rows
+        ),
         teams=parts.teams.rows,
         vehicles=parts.vehicles.rows,
         travel=parts.travel.rows,

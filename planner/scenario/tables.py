@@ -99,7 +99,7 @@ class Site(Row):
 
 
 class LaboratoryRow(Row):
-    """A laboratory, by ``declared_tubes_per_day`` alone or by its stages."""
+    """A laboratory, by what it declared a day alone or by its stages."""
 
     id: Identifier
     name_zh: str
@@ -109,6 +109,8 @@ class LaboratoryRow(Row):
     serves: str = "city"
     """``city`` or the identifier of the one district it serves."""
     declared_tubes_per_day: Annotated[float, Field(gt=0, le=10_000_000)] | None = None
+    declared_persons_per_day: Annotated[float, Field(gt=0, le=200_000_000)] | None = None
+    """In the place of tubes where people are what was declared, in pools of the city's size."""
     ready_hour: Hour = 0
     travel_minutes: Minutes | None = None
     """Mean drive from the last site of a run; blank where coordinates or ``travel.csv`` give it."""
