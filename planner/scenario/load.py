@@ -33,7 +33,7 @@ from planner.scenario.read import Folder, RawTable, read_folder, read_plan
 from planner.scenario.route_checks import route_faults
 from planner.scenario.scenario import City, Plan, Scenario, Source
 from planner.scenario.setting_checks import setting_faults
-from planner.scenario.settings import People, Sites
+from planner.scenario.settings import Sites
 from planner.scenario.table_checks import generation_faults, table_faults
 from planner.scenario.tables import District, LaboratoryRow, Site, Township
 from planner.scenario.translate import section
@@ -191,18 +191,6 @@ def _apart(parts: Parts, sites: Table[Site], rule: Sites | None) -> tuple[Site, 
     return tuple(group_sites(parts.townships.rows, parts.groups.rows, sites.rows, rule))
 
 
-def _by_tubes(row: LaboratoryRow, sites: Sites, people: People) -> LaboratoryRow:
-    """Return a laboratory by tubes a day where it declared people a day."""
-    if row.declared_persons_per_day is None:
-        return row
-    size = sites.pool_size_persons
-    pool = people.mean_household_persons if size == "household" else size
-    tubes = row.declared_persons_per_day / pool
-    return row.model_copy(
-        update={"declared_tubes_per_day": tubes, "declared_persons_per_day": None}
-    )
-
-
 def _assembled(
     settings: Settings,
     parts: Parts,
@@ -211,16 +199,14 @@ def _assembled(
     names: tuple[str, ...],
 ) -> Scenario:
     sections = {name: getattr(settings, name) for name in SECTIONS if name != "sites"}
-    return Scenario(
+    written = Scenario(
         **sections,
         sites_rule=settings.sites,
         districts=parts.districts.rows,
         townships=parts.townships.rows,
         groups=parts.groups.rows,
         sites=sites,
-        laboratories=tuple(
-            _by_tubes(row, settings.sites, settings.people) for row in parts.laboratories.rows
-        ),
+        laboratories=parts.laboratories.rows,
         teams=parts.teams.rows,
         vehicles=parts.vehicles.rows,
         travel=parts.travel.rows,
@@ -248,4 +234,18 @@ def _assembled(
             for key in known_settings()
             if has(folder.settings, key)
         ),
+    )
+    laboratories = tuple(_by_tubes(written, row) for row in written.laboratories)
+    return written.model_copy(update={"laboratories": laboratories})
+
+
+def _by_tubes(scenario: Scenario, row: LaboratoryRow) -> LaboratoryRow:
+    """Return a laboratory by tubes a day where it declared people a day."""
+    if row.declared_persons_per_day is None:
+        return row
+    size = scenario.sites_rule.pool_size_persons
+    pool = scenario.people.mean_household_persons if size == "household" else size
+    tubes = row.declared_persons_per_day / pool
+    return row.model_copy(
+        update={"declared_tubes_per_day": tubes, "declared_persons_per_day": None}
     )

@@ -42,6 +42,8 @@ class District(Row):
     mean_household_persons: Annotated[float, Field(ge=1, le=8)] | None = None
     from_hour: Hour = 0
     """Hour at which its phase of the campaign starts; set-up begins then."""
+    first_pass_hours: Annotated[float, Field(gt=0, le=720)] | None = None
+    """Length of its phase's first pass; blank takes ``[people.arrivals]``."""
     latitude_degrees: Latitude | None = None
     longitude_degrees: Longitude | None = None
 

@@ -53,16 +53,20 @@ RULES = {
 
 
 def section(
-    name: str, model: type[ModelT], raw: Mapping[str, Any], faults: list[Fault]
+    name: str,
+    model: type[ModelT],
+    raw: Mapping[str, Any],
+    faults: list[Fault],
+    file: str = SETTINGS_FILE,
 ) -> ModelT | None:
-    """Return one section of ``scenario.toml``, or None after adding its faults."""
+    """Return one section of ``scenario.toml`` or another file, or None after adding its faults."""
     try:
         return model.model_validate(raw)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             key = _dotted(name, detail["loc"])
             value, rule, remedy = _explain(detail, model)
-            faults.append(Fault(SETTINGS_FILE, key, value, rule, remedy))
+            faults.append(Fault(file, key, value, rule, remedy))
         return None
 
 

@@ -1,0 +1,93 @@
+"""A campaign played many times, each with its own draw of what is not known."""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from planner.simulation.building.build import build_layout
+from planner.simulation.chance import draw_conditions
+from planner.simulation.compiled.ahead import compile_ahead
+from planner.simulation.layout import Ints
+from planner.simulation.replication import run_replication
+from planner.simulation.tally import Tally
+from planner.study.replay.campaign import Campaign
+from planner.study.replay.drawn import with_draw
+from planner.study.replay.observed import QUANTITIES
+from planner.study.replay.priors import draw
+from planner.study.replications import Progress
+
+STEP_MINUTES = 10
+"""Resolution of the curves that are kept."""
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """The curves of one replication and the draw that made them."""
+
+    replication: int
+    values: Mapping[str, float]
+    """By name of the prior."""
+    at_observed: Ints
+    """Shape (observations, quantities): cumulative counts at the moments of the observations."""
+    curves: Ints
+    """Shape (quantities, steps): cumulative counts at the end of each step of the campaign."""
+
+
+def simulate_campaign(
+    campaign: Campaign,
+    *,
+    replications: int,
+    seed: int,
+    threads: int = 1,
+    progress: Progress | None = None,
+) -> list[Simulated]:
+    """Play a campaign so many times; the number of threads changes no result."""
+    first = with_draw(campaign.scenario, campaign.priors, draw(campaign.priors, seed, 0))
+    layout = build_layout(first)
+    compile_ahead(layout, draw_conditions(first, layout, seed, 0))
+    made = []
+    with ThreadPoolExecutor(threads, thread_name_prefix="replay") as pool:
+        try:
+            for one in pool.map(partial(play, campaign, seed), range(replications)):
+                made.append(one)
+                if progress is not None:
+                    progress(len(made), replications)
+        finally:
+            pool.shutdown(cancel_futures=True)
+    return made
+
+
+def play(campaign: Campaign, seed: int, replication: int) -> Simulated:
+    """Play a campaign once."""
+    values = draw(campaign.priors, seed, replication)
+    scenario = with_draw(campaign.scenario, campaign.priors, values)
+    layout = build_layout(scenario)
+    counts = _cumulative(run_replication(scenario, layout, seed, replication))
+    starts_at = scenario.campaign.starts_at
+    minutes = np.array(
+        [round((one.clock_local - starts_at).total_seconds() / 60) for one in campaign.observed],
+        dtype=np.int64,
+    )
+    steps = np.arange(0, counts.shape[1], STEP_MINUTES)
+    return Simulated(replication, values, counts[:, minutes].T, counts[:, steps])
+
+
+def _cumulative(tally: Tally) -> Ints:
+    """Return the counts of the whole city by the end of each minute, shape (quantities, minutes).
+
+    Column 0 is hour zero. Tubes are pooled tubes, each counted once.
+    """
+    series = (
+        tally.sampled,
+        tally.persons_delivered,
+        tally.resulted,
+        tally.tubes_closed,
+        tally.tubes_published,
+    )
+    assert len(series) == len(QUANTITIES)
+    by_minute = np.array([one.sum(axis=0) for one in series])
+    before = np.zeros((len(series), 1), dtype=np.int64)
+    return np.concatenate([before, np.cumsum(by_minute, axis=1)], axis=1)
