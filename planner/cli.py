@@ -254,6 +254,52 @@ def reinforce(
 
 
 @app.command()
+def replay(
+    directory: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DIR", help="Replay folder, such as scenarios/replays/macau-2021-08."
+        ),
+    ],
+    replications: Annotated[
+        int | None, typer.Option(help="How often the campaign is played; 40 if not given.")
+    ] = None,
+    seed: Seed = 1,
+    threads: Annotated[
+        int | None, typer.Option(help="Replications at once; changes no result.")
+    ] = None,
+    json: JsonFile = None,
+    output: Output = None,
+    lang: Lang = Language.en,
+    figures: Figures = True,
+) -> None:
+    """Simulate a real campaign from what was known before, against what was observed."""
+    watch = _Watch()
+    with _faults_explained(lang):
+        from rich.console import Console
+
+        from planner.study.replay.campaign import load_campaign
+        from planner.study.request import Request
+        from planner.study.staging import check_file_place
+
+        request = Request(replications, seed, threads)
+        if json is not None:
+            check_file_place(json)
+        campaign = load_campaign(directory)
+        _announce_compiling(request, lang)
+        from planner.commands.replay import replay_and_keep
+        from planner.report.catalogue import text
+        from planner.report.terminal_replay import print_replay
+
+        compared, place = replay_and_keep(campaign, directory, request, output, lang.value, figures)
+        if json is not None:
+            meta = watch.meta(engine=request.engine, run=str(place))
+            _write_json(json, {"meta": meta} | compared.to_json())
+    print_replay(compared, Console(), lang.value)
+    typer.echo(text("told.replay", lang.value, place=place), err=True)
+
+
+@app.command()
 def new(
     directory: Annotated[
         Path, typer.Argument(metavar="DIR", help="Folder to write; must not exist or be empty.")

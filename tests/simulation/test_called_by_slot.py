@@ -83,7 +83,7 @@ def test_a_holiday_has_its_own_hours_and_weights() -> None:
         dates=(date(2021, 1, 5),), opens_at="10:00", closes_at="14:00", hourly_weights=weights
     )
     scenario = small_city(site(1)).model_copy(update={"holidays": festive})
-    city_hours = Hours(None, None, 0, 2**62, "walk_in")
+    city_hours = Hours(None, None, 0, 2**62, "walk_in", 24 * HOUR)
     hours = opening_hours(scenario, city_hours, 48 * HOUR)
     assert hours == ((10 * HOUR, 14 * HOUR), (24 * HOUR, 48 * HOUR))
     shares = by_hour(first_pass(holidays=festive))
