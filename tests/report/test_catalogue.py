@@ -26,6 +26,7 @@ from planner.scenario.presets import EDITIONS
 from planner.scenario.settings import Origin
 from planner.scenario.totals import Totals
 from planner.scenario.written import unit_of
+from planner.study.replay.observed import QUANTITIES
 from planner.web.shipped import shipped
 
 PACKAGES = (planner.report, planner.web)
@@ -36,6 +37,7 @@ SOURCES = [
 TREES = [ast.parse(source.read_text(encoding="utf-8")) for source in SOURCES]
 FROM_THE_MODEL: dict[str, set[str]] = {
     "clock": set(CLOCKS),
+    "replay": set(QUANTITIES),
     "done": set(CLOCKS),
     "left": set(CLOCKS),
     "resource": {*STAGES, DEMAND, CLOSED, IN_PROCESS},

@@ -133,7 +133,9 @@ def _ends_are_possible(scenario: Scenario, prior: Prior, file: str, where: str) 
         try:
             with_draw(scenario, [prior], {prior.name: value})
         except (ValidationError, TypeError):
-            rule = Phrase("every value of the range is one that {keys} can have", keys=prior.keys)
+            rule = Phrase(
+                "every value of the range is one that {keys} can have", keys=", ".join(prior.keys)
+            )
             yield Fault(
                 file, f"{where}.{end}", shown(value), rule, Phrase("narrow or mend the range")
             )
