@@ -254,6 +254,99 @@ def reinforce(
 
 
 @app.command()
+def sweep(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]", help="Sweep file; with --summary its folder, or the latest."
+        ),
+    ] = None,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="Only tell what the rows kept so far come to.")
+    ] = False,
+    output: Annotated[
+        str | None,
+        typer.Option(metavar="PLACE", help="Folder or s3://…; below runs/ if not given."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes at once; one a processor if not given.")
+    ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Dask scheduler, such as tcp://host:8786."),
+    ] = None,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Remove rows of other inputs and begin anew.")
+    ] = False,
+    json: JsonFile = None,
+    lang: Lang = Language.en,
+) -> None:
+    """Simulate many scenarios; called again, it goes on where it stood.
+
+    The exit code is 0 if every point was simulated, 1 if any failed.
+    """
+    watch = _Watch()
+    with _faults_explained(lang):
+        from rich.console import Console
+
+        from planner.report.catalogue import text
+        from planner.report.terminal_sweep import print_sweep
+        from planner.scenario.phrase import Phrase
+        from planner.study.request import Request, RequestError
+        from planner.study.staging import check_file_place
+
+        if json is not None:
+            check_file_place(json)
+        from planner.study.sweep.place import kept_at
+        from planner.study.sweep.summary import summarise
+
+        if summary:
+            store = kept_at(output or (None if file is None else _place_of_sweep(file)))
+        elif file is None:
+            raise RequestError(
+                Phrase("no sweep file is named; name one such as scenarios/sweeps/a.toml")
+            )
+        else:
+            _announce_compiling(Request(), lang)
+            from planner.commands.sweep import sweep_and_keep
+
+            store = sweep_and_keep(file, output, workers, cluster, restart, lang.value)
+        found = summarise(store)
+        meta = watch.meta(place=store.name)
+        _write_json(json, {"meta": meta} | found)
+    print_sweep(found, Console(), lang.value)
+    typer.echo(text("told.rows", lang.value, place=store.name), err=True)
+    if found["points_failed"] or found["points_done"] < found["points"]:
+        raise typer.Exit(NO_OR_UNDECIDED)
+
+
+@app.command()
+def query(
+    question: Annotated[
+        str, typer.Argument(metavar="SELECT", help="One SELECT over the table sweep.")
+    ],
+    sweep: Annotated[
+        str | None,
+        typer.Option("--sweep", metavar="PLACE", help="A kept sweep; the latest if not given."),
+    ] = None,
+    json: JsonFile = None,
+    lang: Lang = Language.en,
+) -> None:
+    """Ask the rows of a sweep in SQL; nothing else can be read or changed."""
+    with _faults_explained(lang):
+        from rich.console import Console
+
+        from planner.report.terminal_sweep import MOST_ROWS, print_answer
+        from planner.study.sweep import query as sql
+        from planner.study.sweep.place import kept_at
+
+        most = MOST_ROWS + 1 if json is None else None
+        answer = sql.query(kept_at(sweep).rows(), question, most)
+        _write_json(json, answer.to_json())
+    print_answer(answer, Console(), lang.value)
+
+
+@app.command()
 def replay(
     directory: Annotated[
         Path,
@@ -438,6 +531,14 @@ def _faults_explained(lang: Language = Language.en, of: Path | None = None) -> I
     except (ScenarioFaults, RequestError, OSError) as error:
         _tell(error, lang.value, of)
         raise typer.Exit(WRONG) from None
+
+
+def _place_of_sweep(given: Path) -> str:
+    """Return where the sweep of a file is kept, or the folder itself that is named."""
+    from planner.study.sweep.definition import read_sweep
+    from planner.study.sweep.place import default_place
+
+    return default_place(read_sweep(given).name) if given.is_file() else str(given)
 
 
 def _tell(error: "Mendable", lang: "Words", of: Path | None) -> None:

@@ -6,13 +6,25 @@ from dataclasses import dataclass, field, replace
 from planner.scenario.scenario import Plan, Scenario
 from planner.simulation.building.build import build_layout
 from planner.simulation.building.couriers import build_couriers
-from planner.simulation.building.laboratories import build_laboratories
-from planner.simulation.building.stations import list_stations, offered_time
-from planner.simulation.layout import FINISH_HOURS, HOUR_MS, Layout
+from planner.simulation.layout import HOUR_MS, Layout
 
 Build = Callable[[Scenario], Layout]
-LABORATORIES = frozenset({"laboratories", "mobile_laboratories"})
-NOT_AT_SITES = LABORATORIES | {"plan", "vehicles", "reinforcement"}
+STATIONS = frozenset(
+    {
+        "laboratories",
+        "mobile_laboratories",
+        "vehicles",
+        "travel",
+        "courier",
+        "laboratory",
+        "recall",
+        "infection",
+    }
+)
+"""Parts of a scenario that matter after its sites."""
+WORDS = frozenset({"city", "boundaries", "variants_offered", "variants_applied", "sources"})
+"""Parts that a layout says nothing of."""
+NOT_AT_SITES = STATIONS | WORDS | {"plan", "reinforcement", "uncertainty"}
 """Parts of a scenario that do not matter at its sites, and the plan, of which some tables do."""
 PLANNED_AT_SITES = frozenset({"tables", "teams", "tours"})
 KEPT = 6
@@ -33,8 +45,7 @@ def _same_sites(one: Scenario, other: Scenario) -> bool:
 
 def _same_stations(one: Scenario, other: Scenario) -> bool:
     """Tell whether two scenarios with the same sites differ in nothing but where tubes go."""
-    parts = (*LABORATORIES, "vehicles")
-    return _same(one, other, parts) and _same(one.plan, other.plan, ["laboratories"])
+    return _same(one, other, STATIONS) and _same(one.plan, other.plan, ["laboratories"])
 
 
 @dataclass
@@ -53,7 +64,7 @@ class Layouts:
         elif stands:
             layout = _with_couriers(scenario, stands[0][1])
         elif alike:
-            layout = _with_stations(scenario, alike[0][1])
+            layout = build_layout(scenario, alike[0][1])
         else:
             layout = build_layout(scenario)
         others = [one for one in self._known if one[1] is not layout]
@@ -64,16 +75,3 @@ class Layouts:
 def _with_couriers(scenario: Scenario, layout: Layout) -> Layout:
     horizon_ms = layout.horizon_hours * HOUR_MS
     return replace(layout, couriers=build_couriers(scenario, layout.sites, horizon_ms))
-
-
-def _with_stations(scenario: Scenario, layout: Layout) -> Layout:
-    layout = _with_couriers(scenario, layout)
-    laboratories = build_laboratories(scenario, layout.horizon_hours * HOUR_MS)
-    hours = layout.horizon_hours + FINISH_HOURS
-    districts = len(layout.district_ids)
-    return replace(
-        layout,
-        laboratories=laboratories,
-        stations=list_stations(scenario),
-        offered_ms=offered_time(districts, layout.sites, layout.couriers, laboratories, hours),
-    )

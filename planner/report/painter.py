@@ -1,12 +1,12 @@
 """A second process that draws, since drawing holds the interpreter's lock."""
 
 import os
-import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import active_children, get_context
-from threading import current_thread, main_thread
+
+from planner.study.uninterrupted import uninterrupted
 
 
 @contextmanager
@@ -26,7 +26,7 @@ def second_painter(wanted: bool) -> Iterator[Executor | None]:
     painter = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
     others = active_children()
     try:
-        with _uninterrupted():
+        with uninterrupted():
             painter.submit(_prepare)
         yield painter
     except BaseException:
@@ -37,25 +37,6 @@ def second_painter(wanted: bool) -> Iterator[Executor | None]:
         raise
     finally:
         painter.shutdown(wait=False, cancel_futures=True)
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Let an interrupt wait until a process is begun whole; the process itself never sees one."""
-    if current_thread() is not main_thread():  # no interrupt is answered here
-        yield
-        return
-    waiting: list[int] = []
-    handler = signal.signal(signal.SIGINT, lambda number, _: waiting.append(number))
-    # for the child, which inherits it; here another thread may take the signal
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        signal.signal(signal.SIGINT, handler)
-    for number in waiting:
-        signal.raise_signal(number)
 
 
 def _prepare() -> None:

@@ -4,14 +4,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from planner.scenario.phrase import Phrase
+from planner.scenario.phrase import Phrase, refusal
 
 Positive = Annotated[float, Field(gt=0)]
 NonNegative = Annotated[float, Field(ge=0)]
-
-
-def _refusal(rule: Phrase, remedy: Phrase) -> ValueError:
-    return ValueError(Phrase("{rule}; {remedy}", rule=rule, remedy=remedy))
 
 
 class _Frozen(BaseModel):
@@ -55,7 +51,7 @@ class Uniform(_Frozen):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.low > self.high:
-            raise _refusal(
+            raise refusal(
                 Phrase("low {low} is above high {high}", low=self.low, high=self.high),
                 Phrase("exchange them"),
             )
@@ -84,7 +80,7 @@ class Triangular(_Frozen):
                 mode=self.mode,
                 high=self.high,
             )
-            raise _refusal(rule, Phrase("put them in order"))
+            raise refusal(rule, Phrase("put them in order"))
         return self
 
     @property

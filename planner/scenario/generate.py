@@ -1,8 +1,12 @@
 """Sampling sites by the guideline's density, where the scenario names none."""
 
 import math
+<<<<<<< HEAD
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+=======
+from collections.abc import Iterable, Iterator
+>>>>>>> d135c6212184951020652717ee75c1c6a560a99b
 from typing import NamedTuple
 
 import numpy as np
@@ -14,9 +18,27 @@ from planner.scenario.tables import Group, Site, Township
 SOURCE = "assumed: laid out by the density of [sites]"
 
 
+<<<<<<< HEAD
 @dataclass(frozen=True)
 class _Part:
     """The urban or the rural people of a township, who have sites of their own."""
+=======
+class Density(NamedTuple):
+    """What of ``[sites]`` decides how many sites and tables there are."""
+
+    urban_persons_per_site: float
+    rural_persons_per_site: float
+    persons_per_table: float
+
+
+def density_of(rule: Sites) -> Density:
+    """Return the density that a section states."""
+    return Density(*(getattr(rule, name) for name in Density._fields))
+
+
+def generate_sites(township: Township, rule: Sites | Density) -> Iterator[Site]:
+    """Yield the sites of one township, urban before rural.
+>>>>>>> d135c6212184951020652717ee75c1c6a560a99b
 
     township: Township
     letter: str

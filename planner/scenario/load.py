@@ -7,13 +7,14 @@ set the same key, or the same cell of a row, are refused.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from os import PathLike
 from pathlib import Path
 
 from planner.scenario.boundary_checks import boundary_faults, read_boundaries
 from planner.scenario.dotted import has, with_value
 from planner.scenario.faults import Fault, ScenarioFaults
-from planner.scenario.generate import generate_sites, group_sites
+from planner.scenario.generate import Density, density_of, generate_sites, group_sites
 from planner.scenario.group_checks import group_faults
 from planner.scenario.mobile_checks import mobile_faults
 from planner.scenario.names import (
@@ -71,9 +72,9 @@ def load(
     folder = read_folder(Path(directory), faults)
     names = (variants,) if isinstance(variants, str) else tuple(variants or ())
     other_plan = None if plan is None else read_plan(Path(plan), faults)
-    scenario = _resolve(folder, names, faults, other_plan)
+    scenario = resolve(folder, names, faults, other_plan)
     if scenario is None:
-        raise ScenarioFaults(_ordered(faults))
+        raise ScenarioFaults(ordered(faults))
     return scenario
 
 
@@ -87,15 +88,15 @@ def check(directory: str | PathLike[str]) -> tuple[Fault, ...]:
     read_faults: list[Fault] = []
     folder = read_folder(Path(directory), read_faults)
     faults = list(read_faults)
-    _resolve(folder, (), faults)
+    resolve(folder, (), faults)
     own = {_identity(fault) for fault in faults}
     for name in folder.variants:
         of_variant = list(read_faults)
-        _resolve(folder, (name,), of_variant)
+        resolve(folder, (name,), of_variant)
         faults.extend(
             replace(fault, variant=name) for fault in of_variant if _identity(fault) not in own
         )
-    return _ordered(faults)
+    return ordered(faults)
 
 
 def _identity(fault: Fault) -> tuple[str, ...]:
@@ -103,19 +104,22 @@ def _identity(fault: Fault) -> tuple[str, ...]:
     return fault.file, fault.where, fault.value, fault.rule
 
 
-def _ordered(faults: list[Fault]) -> tuple[Fault, ...]:
+def ordered(faults: list[Fault]) -> tuple[Fault, ...]:
     """Group faults by file, in the order in which the files are described."""
     places = {file: place for place, file in enumerate(_FILE_ORDER)}
     return tuple(sorted(dict.fromkeys(faults), key=lambda one: places.get(one.file, len(places))))
 
 
-def _resolve(
+def resolve(
     folder: Folder,
     names: tuple[str, ...],
     faults: list[Fault],
     plan: Mapping[str, RawTable | None] | None = None,
 ) -> Scenario | None:
-    """Return the scenario, or None where there is any fault, ``faults`` given included."""
+    """Return the scenario of a folder that was read, with the variants named.
+
+    None where there is any fault; those in ``faults`` beforehand count.
+    """
     faults.extend(source_faults(folder))
     folder = apply_variants(folder, names, faults)
     if plan is not None:
@@ -179,9 +183,23 @@ def _generated(townships: Table[Township], rule: Sites | None, faults: list[Faul
         return unknown
     raw = {entry.row.id: entry.raw for entry in townships.entries}
     entries = tuple(
+<<<<<<< HEAD
         Entry(site, raw[site.township]) for site in generate_sites(townships.rows, rule)
+=======
+        Entry(site, entry.raw)
+        for entry, sites in zip(
+            townships.entries, _by_density(townships.rows, density_of(rule)), strict=True
+        )
+        for site in sites
+>>>>>>> d135c6212184951020652717ee75c1c6a560a99b
     )
     return Table(entries, complete=True, ids=frozenset(entry.row.id for entry in entries))
+
+
+@lru_cache(maxsize=8)
+def _by_density(townships: tuple[Township, ...], density: Density) -> tuple[tuple[Site, ...], ...]:
+    """Return the sites of each township; most of the time that a scenario takes to resolve."""
+    return tuple(tuple(generate_sites(township, density)) for township in townships)
 
 
 def _apart(parts: Parts, sites: Table[Site], rule: Sites | None) -> tuple[Site, ...]:

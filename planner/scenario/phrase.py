@@ -29,6 +29,11 @@ class Phrase(str):
         return (self.template,), self.values
 
 
+def refusal(rule: Phrase, remedy: Phrase) -> ValueError:
+    """Return what a validator raises; the fault that is made of it takes both apart again."""
+    return ValueError(Phrase("{rule}; {remedy}", rule=rule, remedy=remedy))
+
+
 def inside(where: str, part: str) -> Phrase:
     """Say where a part of a place is."""
     return Phrase("{where}, {part}", where=where, part=part)

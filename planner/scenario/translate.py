@@ -59,14 +59,22 @@ def section(
     faults: list[Fault],
     file: str = SETTINGS_FILE,
 ) -> ModelT | None:
+<<<<<<< HEAD
     """Return one section of ``scenario.toml`` or another file, or None after adding its faults."""
+=======
+    """Return one section of a TOML file, or None after adding its faults."""
+>>>>>>> d135c6212184951020652717ee75c1c6a560a99b
     try:
         return model.model_validate(raw)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             key = _dotted(name, detail["loc"])
             value, rule, remedy = _explain(detail, model)
+<<<<<<< HEAD
             faults.append(Fault(file, key, value, rule, remedy))
+=======
+            faults.append(Fault(file, key.lstrip("."), value, rule, remedy))
+>>>>>>> d135c6212184951020652717ee75c1c6a560a99b
         return None
 
 
@@ -124,7 +132,8 @@ def _explain(detail: ErrorDetails, model: type[BaseModel]) -> tuple[str, Phrase,
         return value, refusal["rule"], refusal["remedy"]
     context = {name: _plain(bound) for name, bound in detail.get("ctx", {}).items()}
     if kind == "string_pattern_mismatch":
-        rule = _pattern_rules()[context["pattern"]]
+        form = Phrase("a text of the form {pattern}", pattern=context["pattern"])
+        rule = _pattern_rules().get(context["pattern"], form)
     elif kind.startswith("datetime"):
         rule = Phrase("a local date and time such as 2021-01-08T08:00:00")
     elif kind.startswith("date"):

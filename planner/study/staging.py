@@ -111,11 +111,17 @@ def as_text(document: dict[str, Any]) -> str:
 
 def write_whole(path: Path, text: str) -> None:
     """Write a text file, or replace one, so that no reader ever sees half of it."""
+    write_bytes_whole(path, text.encode())
+
+
+def write_bytes_whole(path: Path, content: bytes) -> None:
+    """Write a file, or replace one: on the disk when this returns, and never half of it."""
     staged = _beside(path)
     try:
-        staged.write_text(text, encoding="utf-8")
+        staged.write_bytes(content)
         _sync(staged)
         staged.replace(path)
+        _sync(path.parent)
     finally:
         staged.unlink(missing_ok=True)
 

@@ -5,6 +5,7 @@ from dataclasses import fields, is_dataclass
 import numpy as np
 
 from planner.allocation.layouts import Layouts
+from planner.scenario.distribution import Constant
 from planner.scenario.scenario import Plan, Scenario
 from planner.scenario.tables import PlanFlow, PlanLaboratory, PlanTables, PlanTour
 from planner.simulation.building.build import build_layout
@@ -12,6 +13,7 @@ from tests.allocation.tiny_cities import fixed, two_districts, van
 
 CITY = two_districts(fixed("L0", 600), fixed("L1", 100), mobile=(van("M0"), van("M1")))
 SOURCE = "assumed"
+HALF_HOUR = Constant(value=30)
 
 
 def assert_equal(one: object, other: object, name: str) -> None:
@@ -32,6 +34,11 @@ def assert_equal(one: object, other: object, name: str) -> None:
 def planned(scenario: Scenario, **changes: object) -> Scenario:
     """Return the scenario with changes of its plan."""
     return scenario.model_copy(update={"plan": scenario.plan.model_copy(update=changes)})
+
+
+def changed(section: str, **settings: object) -> Scenario:
+    """Return the city with settings of one section changed."""
+    return CITY.model_copy(update={section: getattr(CITY, section).model_copy(update=settings)})
 
 
 def variants() -> list[Scenario]:
@@ -55,6 +62,13 @@ def variants() -> list[Scenario]:
         CITY.model_copy(update={"teams": fewer}),
         two_districts(fixed("L0", 600), persons=(2000, 1500)),
         CITY.model_copy(update={"plan": Plan()}),
+        changed("courier", interval_minutes=45, sites_per_route=1, between_sites_minutes=HALF_HOUR),
+        changed("laboratory", staff_percent=60, cyclers_percent=50, ramp_up_hours=1),
+        changed("recall", locate_minutes=HALF_HOUR),
+        changed("infection", detection_limit_copies=900),
+        changed("uncertainty", service_day_cv=0.2),
+        changed("campaign", deadline_counts_from="first_swab"),
+        CITY.model_copy(update={"variants_offered": ("one",)}),
     ]
 
 
@@ -68,6 +82,13 @@ def test_every_layout_is_as_if_built_alone() -> None:
 def test_sites_are_built_once_for_plans_that_leave_them_as_they_are() -> None:
     layouts, every = Layouts(), variants()
     first = layouts.of(every[0])
-    assert all(layouts.of(every[number]).sites is first.sites for number in (1, 2, 3, 6, 7))
+    assert all(
+        layouts.of(every[number]).sites is first.sites for number in (1, 2, 3, 6, 7, *range(11, 16))
+    )
     assert layouts.of(every[4]).sites is not first.sites
     assert layouts.of(every[4]) is layouts.of(every[4])
+
+
+def test_a_layout_says_nothing_of_luck_and_names() -> None:
+    layouts, every = Layouts(), variants()
+    assert all(layouts.of(every[number]) is layouts.of(every[0]) for number in (15, 17))

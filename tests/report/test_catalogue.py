@@ -27,6 +27,7 @@ from planner.scenario.settings import Origin
 from planner.scenario.totals import Totals
 from planner.scenario.written import unit_of
 from planner.study.replay.observed import QUANTITIES
+from planner.study.sweep.run import Phase
 from planner.web.shipped import shipped
 
 PACKAGES = (planner.report, planner.web)
@@ -57,6 +58,7 @@ FROM_THE_MODEL: dict[str, set[str]] = {
     "unit": {as_key(unit_of(key)) for key in known_settings()} - {""},
     "preset": {edition.replace("-", "_") for edition in EDITIONS},
     "example": {*shipped()},
+    "progress": {*get_args(Phase)},
 }
 BY_SOLVER_OR_RULE = {"objective", "status", "made_by", "short_of", "added", "added_one"}
 """Groups whose names the solver and the plans by rule give as words."""

@@ -38,7 +38,9 @@ def test_a_scenario_with_means_and_a_plan_is_the_same(tmp_path: Path, variants: 
     assert_same_again(directory, variants, tmp_path / "written")
 
 
-@pytest.mark.parametrize("name", sorted(path.parent.name for path in SCENARIOS.glob("*/*.toml")))
+@pytest.mark.parametrize(
+    "name", sorted(path.parent.name for path in SCENARIOS.glob("*/scenario.toml"))
+)
 def test_shipped_scenarios_are_the_same(name: str, tmp_path: Path) -> None:
     assert_same_again(SCENARIOS / name, [], tmp_path / "written")
 

@@ -1,6 +1,7 @@
 """From a scenario to the arrays that both engines read."""
 
 from math import ceil
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from planner.simulation.layout import (
     DetectionLayout,
     Ints,
     Layout,
+    SiteLayout,
 )
 from planner.simulation.quantiles import (
     duration_table,
@@ -76,15 +78,48 @@ def _detection(scenario: Scenario) -> DetectionLayout:
     )
 
 
-def build_layout(scenario: Scenario) -> Layout:
+class _People(NamedTuple):
+    """Who is expected, and at which sites."""
+
+    registered: Ints
+    away: Ints
+    exempt: Ints
+    expected: Ints
+    sites: SiteLayout
+
+
+def _people(scenario: Scenario, horizon_ms: int) -> _People:
+    ledger = count_people(scenario)
+    sites = build_sites(scenario, ledger, horizon_ms)
+    return _People(ledger.registered, ledger.away, ledger.exempt, ledger.expected, sites)
+
+
+def _people_of(layout: Layout) -> _People:
+    return _People(
+        layout.registered_persons,
+        layout.away_persons,
+        layout.exempt_persons,
+        layout.expected_persons,
+        layout.sites,
+    )
+
+
+def build_layout(scenario: Scenario, sites_of: Layout | None = None) -> Layout:
     """Lay out a scenario: people, sites, couriers and laboratories as arrays.
 
     Everything here is fixed before any draw; a replication adds its ``Conditions``.
+
+    Parameters
+    ----------
+    scenario
+        What exists and happens.
+    sites_of
+        The layout of a scenario with the same people and sites, which are taken from it.
     """
     horizon_hours = ceil(scenario.campaign.horizon_hours)
     horizon_ms = horizon_hours * HOUR_MS
-    ledger = count_people(scenario)
-    sites = build_sites(scenario, ledger, horizon_ms)
+    people = _people(scenario, horizon_ms) if sites_of is None else _people_of(sites_of)
+    sites = people.sites
     couriers = build_couriers(scenario, sites, horizon_ms)
     laboratories = build_laboratories(scenario, horizon_ms)
     opens = sites.windows.open_ms
@@ -92,10 +127,10 @@ def build_layout(scenario: Scenario) -> Layout:
     from_order = scenario.campaign.deadline_counts_from == "order"
     return Layout(
         district_ids=tuple(d.id for d in scenario.districts),
-        registered_persons=ledger.registered,
-        away_persons=ledger.away,
-        exempt_persons=ledger.exempt,
-        expected_persons=ledger.expected,
+        registered_persons=people.registered,
+        away_persons=people.away,
+        exempt_persons=people.exempt,
+        expected_persons=people.expected,
         sites=sites,
         couriers=couriers,
         laboratories=laboratories,

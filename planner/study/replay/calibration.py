@@ -172,4 +172,3 @@ def ranges(fitted: Fitted) -> dict[str, tuple[float, float, float]]:
         low, middle, high = np.percentile(shares, [5, 50, 95])
         found[prior.name] = (prior.at(low), prior.at(middle), prior.at(high))
     return found
-

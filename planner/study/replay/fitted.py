@@ -88,8 +88,6 @@ def drawn_factors(spread: Mapping[str, float], seed: int, replication: int) -> M
     """Draw how far one campaign goes astray, with median one."""
     normal = NormalDist()
     return {
-        kind: float(
-            np.exp(sd * normal.inv_cdf(drawn_share(seed, replication, f"astray {kind}")))
-        )
+        kind: float(np.exp(sd * normal.inv_cdf(drawn_share(seed, replication, f"astray {kind}"))))
         for kind, sd in spread.items()
     }

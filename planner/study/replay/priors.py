@@ -13,7 +13,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from planner.scenario.phrase import Phrase
+from planner.scenario.phrase import Phrase, refusal
 from planner.scenario.settings import Section
 from planner.simulation.streams import derive, high_bits, name_key, stream_key
 
@@ -49,7 +49,7 @@ class Prior(Section):
             rule = Phrase("a range by logarithm begins above 0")
             remedy = Phrase("raise low, or write shape = 'even'")
         if rule is not None:
-            raise ValueError(Phrase("{rule}; {remedy}", rule=rule, remedy=remedy))
+            raise refusal(rule, remedy)
         return self
 
     def at(self, share: float) -> float:

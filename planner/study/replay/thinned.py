@@ -51,7 +51,9 @@ def thinned(scenario: Scenario, parts: int) -> Scenario:
                 for row in scenario.vehicles
             ),
             "laboratories": tuple(
-                row.model_copy(update={"declared_tubes_per_day": row.declared_tubes_per_day / parts})
+                row.model_copy(
+                    update={"declared_tubes_per_day": row.declared_tubes_per_day / parts}
+                )
                 if row.declared_tubes_per_day is not None
                 else row
                 for row in scenario.laboratories
@@ -79,4 +81,3 @@ def _township(district: District, persons: int) -> Township:
         latitude_degrees=district.latitude_degrees,
         longitude_degrees=district.longitude_degrees,
     )
-
