@@ -1,12 +1,8 @@
 """Sampling sites by the guideline's density, where the scenario names none."""
 
 import math
-<<<<<<< HEAD
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-=======
-from collections.abc import Iterable, Iterator
->>>>>>> d135c6212184951020652717ee75c1c6a560a99b
 from typing import NamedTuple
 
 import numpy as np
@@ -18,27 +14,24 @@ from planner.scenario.tables import Group, Site, Township
 SOURCE = "assumed: laid out by the density of [sites]"
 
 
-<<<<<<< HEAD
-@dataclass(frozen=True)
-class _Part:
-    """The urban or the rural people of a township, who have sites of their own."""
-=======
 class Density(NamedTuple):
     """What of ``[sites]`` decides how many sites and tables there are."""
 
     urban_persons_per_site: float
     rural_persons_per_site: float
     persons_per_table: float
+    sites_in_city: int | None
+    tables_in_city: int | None
 
 
 def density_of(rule: Sites) -> Density:
-    """Return the density that a section states."""
+    """Return the density or the counts that a section states."""
     return Density(*(getattr(rule, name) for name in Density._fields))
 
 
-def generate_sites(township: Township, rule: Sites | Density) -> Iterator[Site]:
-    """Yield the sites of one township, urban before rural.
->>>>>>> d135c6212184951020652717ee75c1c6a560a99b
+@dataclass(frozen=True)
+class _Part:
+    """The urban or the rural people of a township, who have sites of their own."""
 
     township: Township
     letter: str
@@ -46,7 +39,7 @@ def generate_sites(township: Township, rule: Sites | Density) -> Iterator[Site]:
     persons_per_site: float
 
 
-def _parts(townships: Iterable[Township], rule: Sites) -> list[_Part]:
+def _parts(townships: Iterable[Township], rule: Sites | Density) -> list[_Part]:
     """Return the parts that have people, urban before rural."""
     return [
         part
@@ -59,7 +52,7 @@ def _parts(townships: Iterable[Township], rule: Sites) -> list[_Part]:
     ]
 
 
-def parts_with_people(townships: Iterable[Township], rule: Sites) -> int:
+def parts_with_people(townships: Iterable[Township], rule: Sites | Density) -> int:
     """Count the parts of townships of which each needs a site."""
     return len(_parts(townships, rule))
 
@@ -73,7 +66,7 @@ class _Laid(NamedTuple):
     tables: int
 
 
-def _lay_out(townships: Iterable[Township], rule: Sites) -> list[_Laid]:
+def _lay_out(townships: Iterable[Township], rule: Sites | Density) -> list[_Laid]:
     """Lay sites out by the density, or so many as the city counted."""
     parts = _parts(townships, rule)
     if rule.sites_in_city is None:
@@ -94,12 +87,12 @@ def _lay_out(townships: Iterable[Township], rule: Sites) -> list[_Laid]:
     return [_Laid(*site, count) for site, count in zip(served, tables, strict=True)]
 
 
-def most_tables(townships: Iterable[Township], rule: Sites) -> int:
+def most_tables(townships: Iterable[Township], rule: Sites | Density) -> int:
     """Return the tables of the largest site that would be generated."""
     return max((site.tables for site in _lay_out(townships, rule)), default=0)
 
 
-def generate_sites(townships: Iterable[Township], rule: Sites) -> tuple[Site, ...]:
+def generate_sites(townships: Iterable[Township], rule: Sites | Density) -> tuple[Site, ...]:
     """Return the sites of all townships, urban before rural in each.
 
     Identifiers are the township's and a number, so that by density a change elsewhere renames

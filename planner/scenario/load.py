@@ -183,23 +183,15 @@ def _generated(townships: Table[Township], rule: Sites | None, faults: list[Faul
         return unknown
     raw = {entry.row.id: entry.raw for entry in townships.entries}
     entries = tuple(
-<<<<<<< HEAD
-        Entry(site, raw[site.township]) for site in generate_sites(townships.rows, rule)
-=======
-        Entry(site, entry.raw)
-        for entry, sites in zip(
-            townships.entries, _by_density(townships.rows, density_of(rule)), strict=True
-        )
-        for site in sites
->>>>>>> d135c6212184951020652717ee75c1c6a560a99b
+        Entry(site, raw[site.township]) for site in _laid_out(townships.rows, density_of(rule))
     )
     return Table(entries, complete=True, ids=frozenset(entry.row.id for entry in entries))
 
 
 @lru_cache(maxsize=8)
-def _by_density(townships: tuple[Township, ...], density: Density) -> tuple[tuple[Site, ...], ...]:
-    """Return the sites of each township; most of the time that a scenario takes to resolve."""
-    return tuple(tuple(generate_sites(township, density)) for township in townships)
+def _laid_out(townships: tuple[Township, ...], density: Density) -> tuple[Site, ...]:
+    """Return the sites of all townships; most of the time that a scenario takes to resolve."""
+    return generate_sites(townships, density)
 
 
 def _apart(parts: Parts, sites: Table[Site], rule: Sites | None) -> tuple[Site, ...]:

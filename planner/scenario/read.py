@@ -187,14 +187,9 @@ def read_text(path: Path, faults: list[Fault]) -> str | None:
     return text
 
 
-<<<<<<< HEAD
 def read_toml(path: Path, faults: list[Fault]) -> dict[str, Any] | None:
     """Return what a TOML file says, or None after adding why it cannot be read."""
-    text = _read_text(path, faults)
-=======
-def _read_settings(path: Path, faults: list[Fault]) -> dict[str, Any] | None:
     text = read_text(path, faults)
->>>>>>> d135c6212184951020652717ee75c1c6a560a99b
     if text is None:
         return None
     try:
@@ -224,15 +219,9 @@ def _no_number(name: str) -> float:
     raise ValueError(f"{name} is no number of JSON")
 
 
-<<<<<<< HEAD
 def read_table(path: Path, model: type[BaseModel], faults: list[Fault]) -> RawTable | None:
     """Return the rows of a table with the columns of a model, or None after adding the reason."""
-    text = _read_text(path, faults)
-=======
-def _read_table(path: Path, table: str, faults: list[Fault]) -> RawTable | None:
-    """Return the rows of one table, or None after adding why it cannot be read."""
     text = read_text(path, faults)
->>>>>>> d135c6212184951020652717ee75c1c6a560a99b
     if text is None:
         return None
     lines = _split_lines(path.name, text, faults)

@@ -59,22 +59,14 @@ def section(
     faults: list[Fault],
     file: str = SETTINGS_FILE,
 ) -> ModelT | None:
-<<<<<<< HEAD
-    """Return one section of ``scenario.toml`` or another file, or None after adding its faults."""
-=======
     """Return one section of a TOML file, or None after adding its faults."""
->>>>>>> d135c6212184951020652717ee75c1c6a560a99b
     try:
         return model.model_validate(raw)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             key = _dotted(name, detail["loc"])
             value, rule, remedy = _explain(detail, model)
-<<<<<<< HEAD
-            faults.append(Fault(file, key, value, rule, remedy))
-=======
             faults.append(Fault(file, key.lstrip("."), value, rule, remedy))
->>>>>>> d135c6212184951020652717ee75c1c6a560a99b
         return None
 
 

@@ -1,11 +1,11 @@
 """One calibration for all campaigns: approximate Bayesian computation by weighted draws.
 
-Every campaign is played on the same draws of the common priors. A draw's error in a campaign is the
-mean square of ln(simulated / observed) over the campaign's points, for sampling and for testing
-apart. The errors of campaigns are taken as normal with a spread that is not known either: between
-3 and 60 %, evenly likely by its logarithm, one for sampling and one for testing. So a draw's weight
-is the product over campaigns and kinds of spread^-1 exp(-error / (2 spread^2)), and a campaign counts
-once however many points it has. What is fitted are joint draws and spreads, taken by their weights.
+Every campaign is played on the same draws of the common priors. A draw's error in a campaign is
+the mean square of ln(simulated / observed) over the campaign's points, for sampling and for testing
+apart. The errors of campaigns are taken as normal with a spread that is not known either: between 3
+and 60 %, evenly likely by its logarithm, one for sampling and one for testing. So a draw's weight is
+the product over campaigns and kinds of spread^-1 exp(-error / (2 spread^2)), and a campaign counts
+once however many points it has. What is fitted are joint draws with spreads, taken by weight.
 
 A campaign is left out by leaving its factors out of the weights: the others predict it, its own
 simulations are only weighted anew.

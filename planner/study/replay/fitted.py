@@ -1,6 +1,6 @@
 """What a calibration found: joint draws of the common priors, and how far campaigns go astray.
 
-``fitted.json`` beside this file is written by ``planner calibrate`` and is what a replay draws from.
+``fitted.json`` beside this file is written by ``planner calibrate``, and a replay draws from it.
 """
 
 import json

@@ -1,8 +1,8 @@
 """A city of which only one part in so many is simulated, in the same proportions.
 
 Sites work side by side and laboratories take what comes, so a tenth of the people at a tenth of
-the sites, with a tenth of the swabbers, vehicles and machines, gives a tenth of every curve. That is
-what a calibration needs, which plays each campaign hundreds of times.
+the sites, with a tenth of the swabbers, vehicles and machines, gives a tenth of every curve. That
+is what a calibration needs, which plays each campaign hundreds of times.
 """
 
 from math import ceil
