@@ -361,6 +361,10 @@ def replay(
     threads: Annotated[
         int | None, typer.Option(help="Replications at once; changes no result.")
     ] = None,
+    ranges: Annotated[
+        bool,
+        typer.Option("--ranges", help="Draw from the stated ranges, not from what was fitted."),
+    ] = False,
     json: JsonFile = None,
     output: Output = None,
     lang: Lang = Language.en,
@@ -372,6 +376,7 @@ def replay(
         from rich.console import Console
 
         from planner.study.replay.campaign import load_campaign
+        from planner.study.replay.fitted import shipped_fit
         from planner.study.request import Request
         from planner.study.staging import check_file_place
 
@@ -384,12 +389,54 @@ def replay(
         from planner.report.catalogue import text
         from planner.report.terminal_replay import print_replay
 
-        compared, place = replay_and_keep(campaign, directory, request, output, lang.value, figures)
+        fitted = None if ranges else shipped_fit()
+        compared, place = replay_and_keep(
+            campaign, directory, request, output, lang.value, figures, fitted
+        )
         if json is not None:
             meta = watch.meta(engine=request.engine, run=str(place))
             _write_json(json, {"meta": meta} | compared.to_json())
     print_replay(compared, Console(), lang.value)
     typer.echo(text("told.replay", lang.value, place=place), err=True)
+
+
+@app.command()
+def calibrate(
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Folder of replay folders: scenarios/replays.")
+    ],
+    draws: Annotated[
+        int, typer.Option(min=50, max=100_000, help="Joint draws on which each is played.")
+    ] = 1000,
+    seed: Seed = 20,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes at once; changes no result.")
+    ] = None,
+    json: JsonFile = None,
+    output: Output = None,
+    lang: Lang = Language.en,
+) -> None:
+    """Fit what nobody published to all campaigns together, each left out in turn."""
+    watch = _Watch()
+    with _faults_explained(lang):
+        from rich.console import Console
+
+        from planner.study.request import Request
+        from planner.study.staging import check_file_place
+
+        request = Request(seed=seed, threads=workers)
+        if json is not None:
+            check_file_place(json)
+        _announce_compiling(request, lang)
+        from planner.commands.calibrate import calibrate_and_keep
+        from planner.report.catalogue import text
+        from planner.report.terminal_replay import print_calibration
+
+        found, place = calibrate_and_keep(directory, request, draws, output)
+        if json is not None:
+            _write_json(json, {"meta": watch.meta(run=str(place))} | found.to_json())
+    print_calibration(found, Console(), lang.value)
+    typer.echo(text("told.calibration", lang.value, place=place), err=True)
 
 
 @app.command()

@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
-
+from planner.commands.simulating import progress_shown
 from planner.report.catalogue import Language
 from planner.study.replay.campaign import Campaign
 from planner.study.replay.comparison import Comparison, compare
+from planner.study.replay.fitted import Fitted
 from planner.study.replay.kept import keep_inputs, write_replay
 from planner.study.replay.simulated import Simulated, simulate_campaign
 from planner.study.request import Request
@@ -26,14 +25,18 @@ def replay_and_keep(
     output: Path | None,
     lang: Language,
     figures: bool,
+    fitted: Fitted | None,
 ) -> tuple[Comparison, Path]:
-    """Replay a campaign, and keep the answer whole or not at all."""
+    """Replay a campaign, and keep the answer whole or not at all.
+
+    Common priors are drawn as they were fitted, or from their ranges where ``fitted`` is None.
+    """
     name = f"replay-{campaign.scenario.city.name}-seed{request.seed}"
     with StagedFolder(output or RUNS / name) as folder:
         keep_inputs(directory, folder.path)
-        simulated = _simulate_seen(campaign, request)
+        simulated = _simulate_seen(campaign, request, fitted)
         compared = compare(campaign, simulated, request.seed)
-        write_replay(folder.path, compared, simulated, lang)
+        write_replay(folder.path, compared, simulated, lang, from_ranges=fitted is None)
         if figures:
             from planner.report.replay_figure import (  # noqa: PLC0415 (matplotlib is slow)
                 draw_replay,
@@ -45,23 +48,13 @@ def replay_and_keep(
         return compared, folder.publish()
 
 
-def _simulate_seen(campaign: Campaign, request: Request) -> list[Simulated]:
-    """Simulate with progress on stderr: a bar on a terminal, a line at the end elsewhere."""
-    console = Console(stderr=True)
-    columns = ("{task.description}", BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    terminal = console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=not terminal) as bar:
-        task = bar.add_task("replications", total=None)
-
-        def tell(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-            if done == total and not terminal:
-                console.print(f"{done} replications done")
-
+def _simulate_seen(campaign: Campaign, request: Request, fitted: Fitted | None) -> list[Simulated]:
+    with progress_shown("replications") as tell:
         return simulate_campaign(
             campaign,
             replications=request.replications or REPLICATIONS,
             seed=request.seed,
+            fitted=fitted,
             threads=request.workers,
             progress=tell,
         )

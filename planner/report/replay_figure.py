@@ -54,7 +54,7 @@ def draw_replay(compared: Comparison, lang: Language) -> Figure:
         lang,
         panel_in * max(len(panels), 1),
         headline(compared, lang),
-        " ".join(accuracy_lines(compared, lang)),
+        " ".join(accuracy_lines(compared.points, lang)),
         text("foot.replay", lang, replications=compared.replications),
     )
     to_hour = max((point.hour for point in compared.points), default=0.0) + MARGIN_HOURS

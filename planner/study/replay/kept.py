@@ -45,11 +45,17 @@ def keep_inputs(directory: Path, folder: Path) -> None:
 
 
 def write_replay(
-    folder: Path, compared: Comparison, simulated: Sequence[Simulated], lang: str
+    folder: Path,
+    compared: Comparison,
+    simulated: Sequence[Simulated],
+    lang: str,
+    *,
+    from_ranges: bool,
 ) -> None:
     """Write the record, the answer, the points, the curves and the draws."""
     command = ["planner", "replay", INPUTS, "--seed", str(compared.seed)]
     command += ["--replications", str(compared.replications), "--lang", lang]
+    command += ["--ranges"] if from_ranges else []
     record = {
         "replay": compared.campaign.scenario.city.name,
         "seed": compared.seed,

@@ -81,6 +81,15 @@ def drawn_share(seed: int, replication: int, name: str) -> float:
     return (bits + 0.5) / _STEPS
 
 
-def draw(priors: Sequence[Prior], seed: int, replication: int) -> Mapping[str, float]:
-    """Draw one value for each prior, by its name."""
-    return {one.name: one.at(drawn_share(seed, replication, one.name)) for one in priors}
+def draw(
+    priors: Sequence[Prior],
+    seed: int,
+    replication: int,
+    shares: Mapping[str, float] | None = None,
+) -> Mapping[str, float]:
+    """Draw one value for each prior, by its name; where ``shares`` names one, it lies there."""
+    given = shares or {}
+    return {
+        one.name: one.at(given.get(one.name, drawn_share(seed, replication, one.name)))
+        for one in priors
+    }
