@@ -8,7 +8,7 @@ from rich.table import Table
 from planner.report.catalogue import Language, text
 from planner.report.numbers import date, persons, significant
 from planner.report.terminal_table import add_row, headed, new_table
-from planner.study.replay.calibration import Calibration
+from planner.study.replay.calibrated import Calibration
 from planner.study.replay.comparison import Comparison, Point, accuracy_of
 
 _TUBES = "tubes"
@@ -66,7 +66,7 @@ def print_calibration(found: Calibration, console: Console, lang: Language) -> N
     for line in accuracy_lines(found.points, lang):
         console.print(line, markup=False, highlight=False)
     table = new_table(
-        text("replay.fitted", lang, effective=f"{found.effective_draws:.0f}"),
+        text("replay.fitted", lang, effective=f"{found.found.effective_draws:.0f}"),
         *headed(("prior", "p05", "p50", "p95"), lang),
     )
     for name, values in found.ranges.items():

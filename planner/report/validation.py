@@ -5,7 +5,7 @@ from importlib.resources import files
 from string import Template
 
 from planner.report.numbers import significant
-from planner.study.replay.calibration import Calibration, LeftOut
+from planner.study.replay.calibrated import Calibration, LeftOut
 from planner.study.replay.comparison import Point, accuracy_of
 from planner.study.replay.fitted import KINDS, SAMPLING, TESTING
 from planner.study.replay.priors import Prior, common_priors
@@ -25,7 +25,7 @@ def validation_report(found: Calibration) -> str:
     return Template(template).substitute(
         draws=f"{found.draws:,}",
         seed=found.seed,
-        effective=f"{found.effective_draws:.0f}",
+        effective=f"{found.found.effective_draws:.0f}",
         campaigns="\n".join(_campaign_rows(found.left_out)),
         accuracy=_table(
             ("quantity", "points", "inside", "median error", "asked"), _accuracy(found)
@@ -103,7 +103,7 @@ def _stated(prior: Prior) -> str:
 
 def _spread(found: Calibration) -> Iterable[tuple[str, ...]]:
     for kind in KINDS:
-        values = sorted(joint.spread[kind] for joint in found.fitted.draws)
+        values = sorted(joint.spread[kind] for joint in found.found.fitted.draws)
         places = [round(share * (len(values) - 1)) for share in (0.05, 0.5, 0.95)]
         yield (kind, *(f"{100 * values[place]:.0f} %" for place in places))
 

@@ -88,11 +88,6 @@ class Comparison:
         """Hours of the campaign at which the curves are given, shape (steps,)."""
         return np.arange(self.curves.p50.shape[1]) * STEP_MINUTES / 60
 
-    @property
-    def accuracy(self) -> tuple[Accuracy, ...]:
-        """By quantity that was observed, in the order of the chain."""
-        return accuracy_of(self.points)
-
     def to_json(self) -> dict[str, Any]:
         """Return the answer as a document."""
         scenario = self.campaign.scenario
@@ -102,18 +97,7 @@ class Comparison:
             "seed": self.seed,
             "replications": self.replications,
             "points": [point.to_json() for point in self.points],
-            "accuracy": {
-                one.quantity: {
-                    "points": one.points,
-                    "inside": one.inside,
-                    "median_absolute_percent": round(one.median_absolute_percent, 2),
-                }
-                for one in self.accuracy
-            },
-            "coverage": {
-                "points": len(self.points),
-                "inside": sum(point.inside for point in self.points),
-            },
+            **accuracy_json(self.points),
             "priors": [
                 {**prior.model_dump(exclude_defaults=True), "common": prior in self.campaign.common}
                 for prior in self.campaign.priors
@@ -131,6 +115,21 @@ def accuracy_of(points: Sequence[Point]) -> tuple[Accuracy, ...]:
             inside = sum(point.inside for point in own)
             found.append(Accuracy(name, len(own), inside, float(np.median(errors))))
     return tuple(found)
+
+
+def accuracy_json(points: Sequence[Point]) -> dict[str, Any]:
+    """Return how well points were met, by quantity and in all, as a document has it."""
+    return {
+        "accuracy": {
+            one.quantity: {
+                "points": one.points,
+                "inside": one.inside,
+                "median_absolute_percent": round(one.median_absolute_percent, 2),
+            }
+            for one in accuracy_of(points)
+        },
+        "coverage": {"points": len(points), "inside": sum(point.inside for point in points)},
+    }
 
 
 def compare(campaign: Campaign, simulated: Sequence[Simulated], seed: int) -> Comparison:
