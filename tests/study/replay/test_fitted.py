@@ -1,0 +1,37 @@
+"""A campaign goes astray from the model, but never beyond its people."""
+
+import numpy as np
+
+from planner.study.replay.fitted import Fitted, Joint, astray, drawn_factors
+from planner.study.replay.observed import QUANTITIES
+
+COUNTS = np.array([[100.0, 80.0, 60.0, 10.0, 5.0], [200.0, 200.0, 200.0, 20.0, 20.0]])
+MOST = COUNTS[1]
+
+
+def test_nobody_is_sampled_who_is_not_there_nor_resulted_before() -> None:
+    fast = astray(COUNTS, MOST, {"sampling": 1.5, "testing": 3.0})
+    assert fast[0].tolist() == [150, 150, 150, 15, 15]
+    assert fast[1].tolist() == MOST.tolist()
+    slow = astray(COUNTS, MOST, {"sampling": 0.5, "testing": 1.0})
+    assert slow[0].tolist() == [50, 50, 50, 5, 5]
+    assert len(QUANTITIES) == COUNTS.shape[1]
+
+
+def test_factors_have_median_one_and_the_spread_asked_for() -> None:
+    spread = {"sampling": 0.2, "testing": 0.0}
+    drawn = [drawn_factors(spread, 1, number) for number in range(400)]
+    logarithms = np.log([one["sampling"] for one in drawn])
+    assert abs(np.median(logarithms)) < 0.03
+    assert 0.17 < logarithms.std() < 0.23
+    assert {one["testing"] for one in drawn} == {1.0}
+
+
+def test_joint_draws_are_equally_likely() -> None:
+    draws = tuple(
+        Joint(shares={"a": number / 10}, spread={"sampling": 0.1, "testing": 0.1})
+        for number in range(10)
+    )
+    fitted = Fitted(campaigns=("one",), seed=1, draws=draws)
+    taken = [fitted.joint(1, number).shares["a"] for number in range(500)]
+    assert all(30 <= taken.count(joint.shares["a"]) <= 70 for joint in draws)
