@@ -1,17 +1,15 @@
 """``planner calibrate``: one calibration for all campaigns, each left out in turn."""
 
 from pathlib import Path
-from typing import Any
 
 from planner.commands.simulating import progress_shown
 from planner.report.validation import validation_report
 from planner.study.replay.calibrated import Calibration, calibrate_all, load_campaigns
-from planner.study.replay.fitted import FITTED_FILE, Fitted
+from planner.study.replay.fitted import FITTED_FILE, fit_text
 from planner.study.request import Request
 from planner.study.run_folder import RUNS
 from planner.study.staging import StagedFolder, as_text
 
-DIGITS = 4
 ANSWER = "calibration.json"
 REPORT = "validation.md"
 
@@ -24,18 +22,9 @@ def calibrate_and_keep(
     with StagedFolder(output or RUNS / f"calibration-seed{request.seed}") as folder:
         with progress_shown("simulations") as tell:
             found = calibrate_all(campaigns, request, draws, tell)
-        fit = as_text(_rounded(found.found.fitted))
+        fit = fit_text(found.found.fitted)
         (folder.path / FITTED_FILE).write_text(fit, encoding="utf-8")
         (folder.path / ANSWER).write_text(as_text(found.to_json()), encoding="utf-8")
         report = validation_report(found)
         (folder.path / REPORT).write_text(report, encoding="utf-8")
         return found, folder.publish()
-
-
-def _rounded(fitted: Fitted) -> dict[str, Any]:
-    """Write a fit with as many digits as it is worth."""
-    document = fitted.model_dump()
-    for joint in document["draws"]:
-        for part in joint.values():
-            part.update({name: round(value, DIGITS) for name, value in part.items()})
-    return document

@@ -24,7 +24,7 @@ from planner.study.replay.surface import Surface, fit_surface
 
 SPREADS = np.geomspace(0.03, 0.60, 10)
 CANDIDATES = 20_000
-FITTED_DRAWS = 400
+FITTED_DRAWS = 200
 
 
 @dataclass(frozen=True)

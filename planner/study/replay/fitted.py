@@ -26,6 +26,10 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 """What swabbing decides, and what couriers and laboratories decide."""
 
 
+DIGITS = 4
+"""As many as a fit is worth."""
+
+
 class Joint(Section):
     """One joint draw: where each common prior lies in its range, and the spread of campaigns."""
 
@@ -46,6 +50,21 @@ class Fitted(Section):
         """Return the joint draw of one replication."""
         share = drawn_share(seed, replication, "joint draw")
         return self.draws[int(share * len(self.draws))]
+
+
+def fit_text(fitted: Fitted) -> str:
+    """Write a fit as a JSON document with a line for each joint draw."""
+    document = fitted.model_dump(exclude={"draws"})
+    head = [f"  {json.dumps(name)}: {json.dumps(value)}," for name, value in document.items()]
+    draws = ",\n".join(f"    {json.dumps(_rounded(joint))}" for joint in fitted.draws)
+    return "\n".join(["{", *head, '  "draws": [', draws, "  ]", "}"]) + "\n"
+
+
+def _rounded(joint: Joint) -> dict[str, dict[str, float]]:
+    return {
+        part: {name: round(value, DIGITS) for name, value in values.items()}
+        for part, values in joint.model_dump().items()
+    }
 
 
 @cache

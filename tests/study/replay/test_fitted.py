@@ -2,8 +2,17 @@
 
 import numpy as np
 
-from planner.study.replay.fitted import Fitted, Joint, astray, drawn_factors
+from planner.study.replay.fitted import (
+    KINDS,
+    Fitted,
+    Joint,
+    astray,
+    drawn_factors,
+    fit_text,
+    shipped_fit,
+)
 from planner.study.replay.observed import QUANTITIES
+from planner.study.replay.priors import common_priors
 
 COUNTS = np.array([[100.0, 80.0, 60.0, 10.0, 5.0], [200.0, 200.0, 200.0, 20.0, 20.0]])
 MOST = COUNTS[1]
@@ -35,3 +44,18 @@ def test_joint_draws_are_equally_likely() -> None:
     fitted = Fitted(campaigns=("one",), seed=1, draws=draws)
     taken = [fitted.joint(1, number).shares["a"] for number in range(500)]
     assert all(30 <= taken.count(joint.shares["a"]) <= 70 for joint in draws)
+
+
+def test_a_fit_is_written_and_read_to_the_digits_it_is_worth() -> None:
+    joint = Joint(shares={"a": 0.123456}, spread={"sampling": 0.1, "testing": 0.2})
+    fitted = Fitted(campaigns=("one",), seed=1, draws=(joint, joint))
+    read = Fitted.model_validate_json(fit_text(fitted))
+    assert [one.shares for one in read.draws] == [{"a": 0.1235}] * 2
+    assert fit_text(read) == fit_text(fitted)
+
+
+def test_the_shipped_fit_has_every_common_prior_within_its_range() -> None:
+    for joint in shipped_fit().draws:
+        assert set(joint.shares) == {prior.name for prior in common_priors()}
+        assert all(0 <= share <= 1 for share in joint.shares.values())
+        assert set(joint.spread) == set(KINDS)
