@@ -22,7 +22,7 @@ from planner.study.replay.thinned import thinned
 from planner.study.replications import Progress
 from planner.study.request import Request, RequestError
 
-SITES_PLAYED = 1_000
+SITES_PLAYED = 500
 """A city is thinned to about so many sites."""
 CHUNK = 25
 """Draws of one campaign that a process plays before it takes the next."""

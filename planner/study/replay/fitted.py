@@ -82,7 +82,8 @@ def kind_of(quantity: str) -> str:
 def astray(counts: Ints | Floats, most: Floats, factors: Mapping[str, float]) -> Floats:
     """Let a campaign go faster or slower than the model by one factor a kind.
 
-    Nobody is sampled who is not there, nobody has a result who is not sampled.
+    What is left to do shrinks to the power of the factor: at first counts are so many times as
+    large, and in the end all is done all the same. Nobody has a result who is not sampled.
 
     Parameters
     ----------
@@ -93,14 +94,14 @@ def astray(counts: Ints | Floats, most: Floats, factors: Mapping[str, float]) ->
     factors
         By kind.
     """
-    scaled = counts * np.array([factors[kind_of(name)] for name in QUANTITIES])
-    ahead = {name: index for index, name in enumerate(QUANTITIES)}
-    for kind in KINDS[SAMPLING]:
-        scaled[..., ahead[kind]] = np.minimum(scaled[..., ahead[kind]], most[ahead[kind]])
+    power = np.array([factors[kind_of(name)] for name in QUANTITIES])
+    left = 1 - np.minimum(counts / np.maximum(most, 1), 1)
+    changed = most * (1 - left**power)
+    column = {name: index for index, name in enumerate(QUANTITIES)}
     for name in KINDS[TESTING]:
-        before = ahead["cum_tubes_sampled" if "tubes" in name else "cum_sampled_persons"]
-        scaled[..., ahead[name]] = np.minimum(scaled[..., ahead[name]], scaled[..., before])
-    return np.asarray(scaled, dtype=np.float64)
+        before = column["cum_tubes_sampled" if "tubes" in name else "cum_sampled_persons"]
+        changed[..., column[name]] = np.minimum(changed[..., column[name]], changed[..., before])
+    return np.asarray(changed, dtype=np.float64)
 
 
 def drawn_factors(spread: Mapping[str, float], seed: int, replication: int) -> Mapping[str, float]:

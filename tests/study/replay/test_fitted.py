@@ -1,6 +1,7 @@
 """A campaign goes astray from the model, but never beyond its people."""
 
 import numpy as np
+import pytest
 
 from planner.study.replay.fitted import (
     KINDS,
@@ -18,13 +19,22 @@ COUNTS = np.array([[100.0, 80.0, 60.0, 10.0, 5.0], [200.0, 200.0, 200.0, 20.0, 2
 MOST = COUNTS[1]
 
 
-def test_nobody_is_sampled_who_is_not_there_nor_resulted_before() -> None:
+def test_a_campaign_goes_faster_or_slower_and_ends_all_the_same() -> None:
     fast = astray(COUNTS, MOST, {"sampling": 1.5, "testing": 3.0})
-    assert fast[0].tolist() == [150, 150, 150, 15, 15]
-    assert fast[1].tolist() == MOST.tolist()
     slow = astray(COUNTS, MOST, {"sampling": 0.5, "testing": 1.0})
-    assert slow[0].tolist() == [50, 50, 50, 5, 5]
+    assert (fast[0] > COUNTS[0]).all()
+    assert slow[0, 0] == pytest.approx(200 * (1 - 0.5**0.5))
+    assert fast[1].tolist() == slow[1].tolist() == MOST.tolist()
+    few = astray(COUNTS / 1000, MOST, {"sampling": 1.5, "testing": 1.0})
+    assert few[0, 0] == pytest.approx(1.5 * COUNTS[0, 0] / 1000, rel=1e-3)
+    assert astray(COUNTS, MOST, {"sampling": 1.0, "testing": 1.0}) == pytest.approx(COUNTS)
     assert len(QUANTITIES) == COUNTS.shape[1]
+
+
+def test_nobody_has_a_result_who_is_not_sampled() -> None:
+    apart = astray(COUNTS, MOST, {"sampling": 0.2, "testing": 5.0})
+    assert apart[0, 1] == apart[0, 2] == apart[0, 0]
+    assert apart[0, 4] == apart[0, 3]
 
 
 def test_factors_have_median_one_and_the_spread_asked_for() -> None:
