@@ -78,6 +78,7 @@ def print_calibration(found: Calibration, console: Console, lang: Language) -> N
 def _points_table(title: str, points: Sequence[Point], lang: Language) -> Table:
     columns = headed(("moment", "observed", "p50", "band", "error", "held"), lang)
     table = new_table(title, *columns)
+    table.columns[0].no_wrap = True
     for point in points:
         add_row(table, *_cells(point, lang))
     return table
