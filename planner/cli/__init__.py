@@ -4,10 +4,10 @@
 import is imported where it is used.
 """
 
-from planner.cli import campaign, desk, scenarios, studies
+from planner.cli import campaign, desk, past, scenarios, studies
 from planner.cli.command import app
 
-__all__ = ["app", "campaign", "desk", "main", "scenarios", "studies"]
+__all__ = ["app", "campaign", "desk", "main", "past", "scenarios", "studies"]
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Many campaigns at once: sweeps, what an answer hangs on, the census, replays."""
+"""Many campaigns at once: sweeps, what an answer hangs on, the census."""
 
 from pathlib import Path
 from typing import Annotated

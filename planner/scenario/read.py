@@ -11,6 +11,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from planner.scenario.faults import Fault, cause, shown
 from planner.scenario.names import (
     BOUNDARIES_FILE,
@@ -24,7 +26,6 @@ from planner.scenario.names import (
 )
 from planner.scenario.phrase import Phrase, inside
 from planner.scenario.table_text import unguarded
-from planner.scenario.tables import Row
 
 FILE_LIMIT_BYTES = 20_000_000
 CELL_LIMIT_CHARACTERS = 2_000
@@ -86,7 +87,7 @@ def read_folder(directory: Path, faults: list[Fault]) -> Folder:
         )
         faults.append(Fault(name, "", found, Phrase("a scenario is a folder"), remedy))
         return Folder({}, {}, {}, dict.fromkeys(TABLES), settings_read=False)
-    document = _read_settings(directory / SETTINGS_FILE, faults)
+    document = read_toml(directory / SETTINGS_FILE, faults)
     tables = {
         table: read_table(directory / table_file(table), TABLES[table], faults)
         for table in TABLES
@@ -186,14 +187,15 @@ def read_text(path: Path, faults: list[Fault]) -> str | None:
     return text
 
 
-def _read_settings(path: Path, faults: list[Fault]) -> dict[str, Any] | None:
+def read_toml(path: Path, faults: list[Fault]) -> dict[str, Any] | None:
+    """Return what a TOML file says, or None after adding why it cannot be read."""
     text = read_text(path, faults)
     if text is None:
         return None
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a ValueError
-        rule = Phrase("scenario.toml is written in TOML")
+        rule = Phrase("{file} is written in TOML", file=path.name)
         remedy = Phrase("correct the line that is named (texts stand in quotes, a key stands once)")
         faults.append(Fault(path.name, "", shown(str(error)), rule, remedy))
         return None
@@ -217,8 +219,8 @@ def _no_number(name: str) -> float:
     raise ValueError(f"{name} is no number of JSON")
 
 
-def read_table(path: Path, model: type[Row], faults: list[Fault]) -> RawTable | None:
-    """Return the rows of one table, or None after adding why it cannot be read."""
+def read_table(path: Path, model: type[BaseModel], faults: list[Fault]) -> RawTable | None:
+    """Return the rows of a table with the columns of a model, or None after adding the reason."""
     text = read_text(path, faults)
     if text is None:
         return None
@@ -256,7 +258,7 @@ def _split_lines(file: str, text: str, faults: list[Fault]) -> list[tuple[int, l
     return lines
 
 
-def _header_faults(file: str, model: type[Row], header: list[str]) -> Iterator[Fault]:
+def _header_faults(file: str, model: type[BaseModel], header: list[str]) -> Iterator[Fault]:
     known = model.model_fields
     absent = [name for name in known if name not in header]
     for name in dict.fromkeys(header):
@@ -277,7 +279,9 @@ def _header_faults(file: str, model: type[Row], header: list[str]) -> Iterator[F
             )
 
 
-def _row(file: str, model: type[Row], line: int, header: list[str], cells: list[str]) -> RawRow:
+def _row(
+    file: str, model: type[BaseModel], line: int, header: list[str], cells: list[str]
+) -> RawRow:
     known = model.model_fields
     filled = {
         name: unguarded(cell.strip())

@@ -27,6 +27,7 @@ from planner.scenario.settings import Origin
 from planner.scenario.totals import Totals
 from planner.scenario.written import unit_of
 from planner.study.progress import Phase
+from planner.study.replay.observed import QUANTITIES
 from planner.web.shipped import shipped
 
 PACKAGES = (planner.cli, planner.report, planner.web)
@@ -34,6 +35,7 @@ SOURCES = [source for one in PACKAGES for source in sorted(Path(one.__path__[0])
 TREES = [ast.parse(source.read_text(encoding="utf-8")) for source in SOURCES]
 FROM_THE_MODEL: dict[str, set[str]] = {
     "clock": set(CLOCKS),
+    "replay": set(QUANTITIES),
     "done": set(CLOCKS),
     "left": set(CLOCKS),
     "resource": {*STAGES, DEMAND, CLOSED, IN_PROCESS},
