@@ -76,7 +76,11 @@ def test_faults_of_all_files_are_told_at_once(tiny: Path) -> None:
     assert {place.partition(",")[0] for place in found} >= {"teams.csv", "observed.csv"}
 
 
-@pytest.mark.parametrize("folder", sorted(REPLAYS.iterdir()), ids=lambda folder: folder.name)
+@pytest.mark.parametrize(
+    "folder",
+    sorted(one.parent for one in REPLAYS.glob("*/scenario.toml")),
+    ids=lambda folder: folder.name,
+)
 def test_every_shipped_campaign_is_sound(folder: Path) -> None:
     campaign = load_campaign(folder)
     assert any(one.cum_sampled_persons for one in campaign.observed)
