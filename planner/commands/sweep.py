@@ -11,7 +11,7 @@ from planner.simulation.compiled.ahead import compile_ahead
 from planner.study.request import RequestError
 from planner.study.sweep.place import default_place, store_at
 from planner.study.sweep.pool import LocalPool, Pool, local_workers
-from planner.study.sweep.run import ask, run_sweep
+from planner.study.sweep.run import Asked, ask, run_sweep
 from planner.study.sweep.store import Store
 from planner.study.sweep.work import Inputs
 
@@ -47,9 +47,7 @@ def sweep_and_keep(
 
     def hire(inputs: Inputs) -> Pool:
         if cluster is None:
-            layout = build_layout(asked.base)
-            compile_ahead(layout, draw_conditions(asked.base, layout, seed=0, replication=0))
-            return LocalPool(inputs, workers or local_workers())
+            return hire_here(asked, inputs, workers or local_workers())
         from planner.study.sweep.cluster import ClusterPool  # noqa: PLC0415 (dask is an extra)
 
         return ClusterPool(inputs, cluster)
@@ -58,3 +56,10 @@ def sweep_and_keep(
         ended = run_sweep(asked, store, hire, tell, restart=restart)
     print_end(ended, lang)
     return store
+
+
+def hire_here(asked: Asked, inputs: Inputs, workers: int) -> Pool:
+    """Start processes on this machine; what they run is compiled once, before they need it."""
+    layout = build_layout(asked.base)
+    compile_ahead(layout, draw_conditions(asked.base, layout, seed=0, replication=0))
+    return LocalPool(inputs, workers)

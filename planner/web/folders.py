@@ -69,6 +69,13 @@ def with_tables(now: Work, tables: Mapping[str, Rows]) -> Path:
     return place
 
 
+def written(now: Work) -> Path:
+    """Write the scenario with its levers moved, and return its folder."""
+    if now.levers.tables is None:
+        return _copy(now, now.scenario)
+    return write_scenario(new_folder(), standing_alone(now.scenario), now.folder)
+
+
 def with_settings(now: Work, texts: Mapping[str, str]) -> Path:
     """Write the scenario with other settings as its variant ``EDITED_VARIANT``, unchecked.
 
