@@ -1,10 +1,12 @@
 """The part of the form that says what a study varies, from where to where, and which points."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from planner.report.catalogue import Language, text
 from planner.scenario.phrase import Phrase
 from planner.study.request import RequestError
 from planner.study.sweep_text import sweep_text
@@ -62,8 +64,10 @@ def _varied(base: Base, levers: Mapping[str, Lever]) -> Sequence[str]:
     known = [one for one in form().get(name, AT_FIRST) if one in levers]
     form()[name] = known
 
+    lang = language()
+
     def words(one: str) -> str:
-        said, unit = lever_words(one, language()), levers[one].unit
+        said, unit = lever_words(one, lang), levers[one].unit
         return f"{said} ({unit})" if unit and said == one else said
 
     picked: list[str] = st.multiselect(
@@ -74,7 +78,7 @@ def _varied(base: Base, levers: Mapping[str, Lever]) -> Sequence[str]:
 
 def _design() -> tuple[dict[str, Any], dict[str, Any]]:
     """Let the reader choose which points there are, and how often each is played."""
-    kind = choice("design", DESIGNS, GRID, lambda one: say(f"study_design.{one.replace('-', '_')}"))
+    kind = choice("design", DESIGNS, GRID, _design_words)
     design: dict[str, Any] = {"kind": kind}
     if kind != GRID:
         points = st.number_input(
@@ -91,8 +95,12 @@ def _design() -> tuple[dict[str, Any], dict[str, Any]]:
     return design, {"fixed": count, "seed": 1}
 
 
-def _replication_words(count: int) -> str:
-    return say("study_form.until_decided") if count == UNTIL_DECIDED else str(count)
+def _design_words(kind: str, lang: Language) -> str:
+    return text(f"study_design.{kind.replace('-', '_')}", lang)
+
+
+def _replication_words(count: int, lang: Language) -> str:
+    return text("study_form.until_decided", lang) if count == UNTIL_DECIDED else str(count)
 
 
 def _axis(lever: Lever, base: Base, *, sampled: bool) -> Axis:
@@ -132,11 +140,12 @@ def _axis(lever: Lever, base: Base, *, sampled: bool) -> Axis:
 
 
 def _of_choices(lever: Lever, prefix: str) -> Axis:
-    words = lever_words(lever.name, language())
+    lang = language()
+    words = lever_words(lever.name, lang)
     picked = st.multiselect(
         words,
         lever.choices,
-        format_func=lambda one: value_words(one, language()),
+        format_func=partial(value_words, lang=lang),
         key=widget_key(f"{prefix}-values", list(lever.usual)),
         label_visibility="collapsed",
     )

@@ -9,6 +9,7 @@ from typing import cast
 
 import streamlit as st
 
+from planner.report.catalogue import Language, text
 from planner.scenario.faults import Fault, ScenarioFaults
 from planner.scenario.phrase import Phrase
 from planner.study.request import RequestError
@@ -48,22 +49,27 @@ def show_form(now: Work, taken: set[str]) -> None:
     """Draw the form; ``taken`` are folders that studies have."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         base = _choose_base(now)
-        how = choice("how", (BY_LEVERS, BY_FILE), BY_LEVERS, lambda one: say(f"study_how.{one}"))
-    text = sweep_by_levers(base) if how == BY_LEVERS else _by_file(base)
-    checked = _checked(text, base) if text else None
+        how = choice("how", (BY_LEVERS, BY_FILE), BY_LEVERS, _how_words)
+    written = sweep_by_levers(base) if how == BY_LEVERS else _by_file(base)
+    checked = _checked(written, base) if written else None
     if checked is not None:
         _show_start(checked, base, taken)
         if how == BY_LEVERS:
             _show_file(checked.text)
 
 
+def _how_words(how: str, lang: Language) -> str:
+    return text(f"study_how.{how}", lang)
+
+
 def _choose_base(now: Work) -> Base:
+    lang, city = language(), now.base.city
+    session = now.title or (city.city_zh if lang == "zh" else city.city_en)
+
     def words(name: str) -> str:
-        if name != SESSION:
-            return say(f"example.{name}")
-        city = now.base.city
-        name = now.title or (city.city_zh if language() == "zh" else city.city_en)
-        return say("study_form.session", name=name)
+        if name == SESSION:
+            return text("study_form.session", lang, name=session)
+        return text(f"example.{name}", lang)
 
     name = st.selectbox(
         say("study_form.base"),
@@ -84,28 +90,28 @@ def _by_file(base: Base) -> str:
         form()["uploaded"] = uploaded.file_id
         form()["text"] = uploaded.getvalue()[:MOST_CHARACTERS].decode("utf-8", "replace")
         st.session_state.pop(f"study-text-{language()}", None)
-    text = st.text_area(
+    typed = st.text_area(
         say("study_form.text"),
         key=widget_key("text", f'scenario = "scenario"\nvariants = {list(base.variants)}\n'),
         height=260,
         max_chars=MOST_CHARACTERS,
         help=say("study_form.file_how"),
     )
-    return str(kept("text", text))
+    return str(kept("text", typed))
 
 
-def _checked(text: str, base: Base) -> Checked | None:
+def _checked(written: str, base: Base) -> Checked | None:
     """Read the sweep and try the ends of each axis; None, and why, where it is not sound."""
     known = cast("tuple[object, Checked] | None", st.session_state.get("study-checked"))
-    if known is not None and known[0] == (text, base.folder):
+    if known is not None and known[0] == (written, base.folder):
         return known[1]
     with explained(), tempfile.TemporaryDirectory() as folder:
         file = Path(folder, FILE_NAME)
-        file.write_text(text, encoding="utf-8")
+        file.write_text(written, encoding="utf-8")
         asked = ask(file, base.folder)
         _try_ends(asked)
-        checked = Checked(asked, text)
-        st.session_state["study-checked"] = ((text, base.folder), checked)
+        checked = Checked(asked, written)
+        st.session_state["study-checked"] = ((written, base.folder), checked)
         return checked
     return None
 
@@ -150,11 +156,11 @@ def _show_start(checked: Checked, base: Base, taken: set[str]) -> None:
                 begin(name, checked.text, base.folder, base.scenario.city, least)
 
 
-def _show_file(text: str) -> None:
+def _show_file(written: str) -> None:
     with st.expander(say("study_form.as_file")):
-        st.code(text, language="toml", height=260)
+        st.code(written, language="toml", height=260)
         st.download_button(
-            say("study_form.download"), text, file_name=FILE_NAME, key="study-file-download"
+            say("study_form.download"), written, file_name=FILE_NAME, key="study-file-download"
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from planner.report.catalogue import text
 from planner.report.numbers import date, plain_hours
 from planner.scenario.scenario import Scenario
 from planner.study.kept_sweeps import KeptSweep, changed_since, packed_sweep, removed_sweep
@@ -33,13 +34,13 @@ def show_kept(every: Sequence[KeptSweep], under_way: frozenset[str]) -> None:
 
 
 def _choose(every: Sequence[KeptSweep]) -> KeptSweep:
-    known = {one.name: one for one in every}
+    known, lang = {one.name: one for one in every}, language()
 
     def words(name: str) -> str:
         kept = known[name]
         at = kept.kept_at
-        points = say("study.points", done=f"{kept.points_done:,}", points=f"{kept.points:,}")
-        return f"{name} · {points} · {date(at, language())} {at:%H:%M}"
+        points = text("study.points", lang, done=f"{kept.points_done:,}", points=f"{kept.points:,}")
+        return f"{name} · {points} · {date(at, lang)} {at:%H:%M}"
 
     if st.session_state.get(SHOWN) not in known:
         st.session_state[SHOWN] = every[0].name

@@ -1,6 +1,7 @@
 """What is typed into the form of a study, kept while other pages or another language are shown."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, cast
 
 import streamlit as st
@@ -29,9 +30,12 @@ def kept(name: str, value: Any) -> Any:
     return value
 
 
-def choice(name: str, options: Sequence[Any], usual: Any, words: Callable[[Any], str]) -> Any:
-    """Draw a choice of few and return what is chosen."""
+def choice(name: str, options: Sequence[Any], usual: Any, words: Callable[..., str]) -> Any:
+    """Draw a choice of few and return what is chosen; ``words`` says one in a language ``lang``."""
     picked = st.segmented_control(
-        say(f"study_form.{name}"), options, format_func=words, key=widget_key(name, usual)
+        say(f"study_form.{name}"),
+        options,
+        format_func=partial(words, lang=language()),
+        key=widget_key(name, usual),
     )
     return kept(name, usual if picked is None else picked)

@@ -10,13 +10,12 @@ from planner.report.numbers import hours, percent
 from planner.scenario.overridden import read_base
 from planner.scenario.scenario import Scenario
 from planner.study.kept_sweeps import KeptSweep
-from planner.study.scenario_folder import standing_alone, write_scenario
 from planner.study.sweep.design import Points
 from planner.study.sweep.point import scenario_at
 from planner.study.sweep.query import query
 from planner.study.sweep_tables import Filters, best_points, failures, quoted
 from planner.web.faults import explained
-from planner.web.folders import new_folder
+from planner.web.folders import copied
 from planner.web.language import language, say
 from planner.web.navigation import go_to
 from planner.web.plan_answer import choose_row, show_table
@@ -72,10 +71,7 @@ def _work_on(kept: KeptSweep, point: int) -> None:
     sweep = kept.sweep
     folder = read_base(sweep.scenario, sweep.variants)
     (values,) = Points(sweep).values(point, point + 1)
-    scenario = standing_alone(scenario_at(sweep, folder, values))
-    if not (kept.scenario / "sites.csv").is_file():
-        scenario = scenario.model_copy(update={"sites": ()})  # they follow from the density
-    place = write_scenario(new_folder(), scenario, kept.scenario)
+    place = copied(scenario_at(sweep, folder, values), kept.scenario)
     open_folder(place, title=say("study_points.title", study=kept.name, point=point))
     go_to("verdict")
 

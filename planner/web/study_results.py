@@ -1,6 +1,7 @@
 """The results of a study: filtered by axis, on a heat map and as the best that is reached."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -85,12 +86,13 @@ def _filters(name: str, axes: Sequence[Axis]) -> Filters:
 
 
 def _filter(key: str, axis: Axis) -> OneOf | Between | None:
-    words, levels = lever_words(axis.name, language()), levels_of(axis)
+    lang = language()
+    words, levels = lever_words(axis.name, lang), levels_of(axis)
     if levels:
         picked = st.multiselect(
             words,
             levels,
-            format_func=lambda one: value_words(one, language()),
+            format_func=partial(value_words, lang=lang),
             placeholder=say("study_results.all"),
             key=choice_key(f"filter-{key}"),
         )
@@ -109,7 +111,7 @@ def _choices(name: str, axes: Sequence[Axis]) -> tuple[str, str, str | None, str
         figure = st.selectbox(
             say("study_results.figure"),
             list(FIGURES),
-            format_func=lambda one: figure_title(one, language()),
+            format_func=partial(figure_title, lang=language()),
             key=choice_key(f"figure-{name}", "probability"),
         )
     with two:
@@ -128,7 +130,7 @@ def _axis_choice(what: str, name: str, names: Sequence[str], usual: str) -> str:
     return st.selectbox(
         say(f"study_results.{what}"),
         names,
-        format_func=lambda one: lever_words(one, language()),
+        format_func=partial(lever_words, lang=language()),
         key=choice_key(f"{what}-{name}", usual),
     )
 

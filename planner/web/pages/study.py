@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from planner.report.catalogue import text
 from planner.study.kept_sweeps import kept_sweeps
 from planner.web.header import show_header
 from planner.web.language import language, say
@@ -30,7 +31,8 @@ def show() -> None:
 
 def _show_views() -> None:
     """Let the reader choose between asking and looking."""
-    key = f"{VIEW}-{language()}"
+    lang = language()
+    key = f"{VIEW}-{lang}"
     st.session_state[key] = st.session_state[VIEW]
 
     def choose() -> None:
@@ -39,7 +41,7 @@ def _show_views() -> None:
     st.segmented_control(
         say("page.study"),
         (NEW, KEPT),
-        format_func=lambda one: say(f"study.{one}"),
+        format_func=lambda one: text(f"study.{one}", lang),
         label_visibility="collapsed",
         key=key,
         on_change=choose,
