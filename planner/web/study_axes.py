@@ -41,7 +41,7 @@ def sweep_by_levers(base: Base) -> str | None:
     The axes stand on the left, the design on the right.
     """
     levers = levers_of(base)
-    left, right = st.columns([7, 3], gap="large")
+    left, right = st.columns([2, 1], gap="medium")
     with right:
         design, replications = _design()
     with left:

@@ -7,30 +7,36 @@ import streamlit as st
 from planner.report.catalogue import text
 from planner.report.numbers import date, plain_hours
 from planner.scenario.scenario import Scenario
-from planner.study.kept_sweeps import KeptSweep, changed_since, packed_sweep, removed_sweep
+from planner.study.kept_sweeps import (
+    KeptSweep,
+    changed_since,
+    kept_sweeps,
+    packed_sweep,
+    removed_sweep,
+)
 from planner.web.faults import explained, plain_markdown
 from planner.web.language import language, say
 from planner.web.study_figures import base_scenario, wanted_of
 from planner.web.study_jobs import SHOWN, go_on
 from planner.web.study_results import show_results
 
-SECONDS_ANEW = 5
-"""Between two looks at the results of a study that is at work."""
 LOADED = 16
 
 
-def show_kept(every: Sequence[KeptSweep], under_way: frozenset[str]) -> None:
+def show_kept(under_way: frozenset[str]) -> None:
     """Draw the choice among kept studies, and the one that is chosen."""
+    every = kept_sweeps()
     if not every:
         st.info(say("study.none_done" if under_way else "study.none_kept"))
         return
-    kept = _choose(every)
-    at_work = kept.name in under_way
     with explained():
+        kept = _choose(every)
         base = _base(str(kept.path), kept.kept_at.timestamp(), kept)
-        _show_ways(kept, base, at_work=at_work)
-        results = st.fragment(_show_results, run_every=SECONDS_ANEW if at_work else None)
-        results(kept, base)
+        _show_ways(kept, base, at_work=kept.name in under_way)
+        if kept.points_done:
+            show_results(kept, base, wanted_of(kept.sweep, base))
+        else:
+            st.info(say("study.none_done"))
 
 
 def _choose(every: Sequence[KeptSweep]) -> KeptSweep:
@@ -97,11 +103,3 @@ def _asked_words(kept: KeptSweep, base: Scenario) -> str:
     target = plain_hours(base.target_hours, language())
     parts = (name, f"{base.city.preset}, {target}", kept.sweep.description)
     return " · ".join(part for part in parts if part)
-
-
-def _show_results(kept: KeptSweep, base: Scenario) -> None:
-    with explained():
-        if kept.points_done:
-            show_results(kept, base, wanted_of(kept.sweep, base))
-        else:
-            st.info(say("study.none_done"))

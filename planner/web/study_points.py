@@ -6,7 +6,7 @@ import streamlit as st
 
 from planner.outcome.outcome import CLOCKS
 from planner.report.names import capitalised, resource_name
-from planner.report.numbers import hours, percent
+from planner.report.numbers import hours_number, percent
 from planner.scenario.overridden import read_base
 from planner.scenario.scenario import Scenario
 from planner.study.kept_sweeps import KeptSweep
@@ -20,7 +20,6 @@ from planner.web.language import language, say
 from planner.web.navigation import go_to
 from planner.web.plan_answer import choose_row, show_table
 from planner.web.session import open_folder
-from planner.web.study_figures import figure_title
 from planner.web.study_levers import lever_words, value_words
 
 MOST_ROWS = 200
@@ -40,7 +39,9 @@ def show_best(kept: KeptSweep, base: Scenario, filters: Filters) -> None:
         say("sweep.point"),
         *(lever_words(name, language()) for name in names),
         say("sweep.probability"),
-        *(figure_title(f"{clock}_hours", language()) for clock in CLOCKS),
+        say("sweep.sampled"),
+        say("sweep.resulted"),
+        say("sweep.closed"),
         say("sweep.binding"),
         say("runs_column.replications"),
     ]
@@ -60,7 +61,7 @@ def _row(found: dict[str, Any], names: list[str]) -> list[str]:
         f"{found['point']:,}",
         *(value_words(found[name], lang) for name in names),
         percent(found["probability"], lang),
-        *(hours(found[f"{clock}_hours"], lang) for clock in CLOCKS),
+        *(hours_number(found[f"{clock}_hours"]) for clock in CLOCKS),
         capitalised(resource_name(stage, lang)) if stage is not None else "–",
         f"{found['replications']:,}",
     ]

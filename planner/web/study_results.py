@@ -9,7 +9,7 @@ import streamlit as st
 from planner.report.numbers import percent
 from planner.scenario.scenario import Scenario
 from planner.study.kept_sweeps import KeptSweep
-from planner.study.sweep.axes import Axis
+from planner.study.sweep.axes import Axis, Value
 from planner.study.sweep_tables import (
     FIGURES,
     Between,
@@ -31,6 +31,8 @@ from planner.web.study_levers import lever_words, value_words
 from planner.web.study_points import show_best, show_failures, show_question
 
 FILTERS_A_ROW = 4
+ON_THE_MAP = 2
+"""Axes, the first."""
 
 
 def show_results(kept: KeptSweep, base: Scenario, wanted: Wanted) -> None:
@@ -79,13 +81,15 @@ def _filters(name: str, axes: Sequence[Axis]) -> Filters:
     columns = st.columns(min(len(axes), FILTERS_A_ROW))
     for number, axis in enumerate(axes):
         with columns[number % len(columns)]:
-            kept = _filter(f"{name}-{axis.name}", axis)
+            # the mean over help and none says nothing: a map begins with one of them
+            usual = levels_of(axis)[-1:] if number >= ON_THE_MAP and axis.options else ()
+            kept = _filter(f"{name}-{axis.name}", axis, usual)
         if kept is not None:
             found[axis.name] = kept
     return found
 
 
-def _filter(key: str, axis: Axis) -> OneOf | Between | None:
+def _filter(key: str, axis: Axis, usual: Sequence[Value]) -> OneOf | Between | None:
     lang = language()
     words, levels = lever_words(axis.name, lang), levels_of(axis)
     if levels:
@@ -94,7 +98,7 @@ def _filter(key: str, axis: Axis) -> OneOf | Between | None:
             levels,
             format_func=partial(value_words, lang=lang),
             placeholder=say("study_results.all"),
-            key=choice_key(f"filter-{key}"),
+            key=choice_key(f"filter-{key}", list(usual)),
         )
         return OneOf(tuple(picked)) if picked else None
     assert axis.range is not None

@@ -20,7 +20,7 @@ from planner.web.study_figures import (
 )
 from planner.web.study_levers import lever_words
 
-HEIGHT = 330
+HEIGHT = 275
 HEADROOM = 1.08
 
 

@@ -20,8 +20,9 @@ from planner.web.study_figures import (
 )
 from planner.web.study_levers import lever_words
 
-HEIGHT = 330
+HEIGHT = 275
 MOST_COLUMNS_WITH_WORDS, MOST_ROWS_WITH_WORDS = 12, 16
+PALE = "#F4F7FA"
 DARK = 0.55
 """Of the way from white to a colour, from where words on it are white."""
 
@@ -74,15 +75,16 @@ def heat_map(
 def _colours(found: Sequence[Cell], figure: str, wanted: Wanted) -> alt.Scale:
     """Return shades: blue is good; where there is a deadline, orange is late."""
     if figure in SHARES:
-        return alt.Scale(domain=[0, 1], range=["white", SAMPLED], clamp=True)
+        return alt.Scale(domain=[0, 1], range=[PALE, SAMPLED], interpolate="rgb")
     values = [cell.value for cell in found if math.isfinite(cell.value)] or [0.0]
     low, high = min(values), max(values)
     middle = wanted.of(figure)
     if middle is None:
-        return alt.Scale(domain=[low, max(high, low + 1)], range=["white", SAMPLED])
+        domain = [low, max(high, low + 1)]
+        return alt.Scale(domain=domain, range=[PALE, SAMPLED], interpolate="rgb")
     reach = max(middle - low, high - middle, 1)
     domain = [middle - reach, middle, middle + reach]
-    return alt.Scale(domain=domain, range=[SAMPLED, "white", LATE], interpolate="rgb")
+    return alt.Scale(domain=domain, range=[SAMPLED, PALE, LATE], interpolate="rgb")
 
 
 def _row(

@@ -12,6 +12,9 @@ from planner.web.study_form import show_form
 from planner.web.study_jobs import KEPT, NEW, VIEW, places_under_way, show_studies
 from planner.web.study_kept import show_kept
 
+SECONDS_ANEW = 5
+"""Between two looks at the results while a study is at work."""
+
 
 def show() -> None:
     """Draw the page."""
@@ -23,7 +26,9 @@ def show() -> None:
     _show_views()
     show_studies()
     if st.session_state[VIEW] == KEPT:
-        show_kept(kept, under_way)
+        # finished pieces are seen while the rest is at work
+        results = st.fragment(show_kept, run_every=SECONDS_ANEW if under_way else None)
+        results(under_way)
     else:
         show_header(now)
         show_form(now, {one.name for one in kept} | under_way)
