@@ -1,6 +1,8 @@
 """The figures of a study in words, and the value at which each is good enough."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from planner.outcome.outcome import CLOCKS
 from planner.report.catalogue import Language, text
@@ -40,16 +42,13 @@ class Wanted:
         return value >= wanted if FIGURES[figure].more_is_better else value <= wanted
 
 
-def base_scenario(sweep: Sweep) -> Scenario:
-    """Return the scenario from which the points of a kept sweep are made."""
-    return overridden(read_base(sweep.scenario, sweep.variants), {})
-
-
-def wanted_of(sweep: Sweep, base: Scenario) -> Wanted:
-    """Return what the points of a sweep are held against."""
+def base_and_wanted(sweep: Sweep) -> tuple[Scenario, Wanted]:
+    """Return the scenario from which points are made, and what they are held against."""
+    folder = read_base(sweep.scenario, sweep.variants)
+    base = overridden(folder, {})
+    hours_wanted = None if _moves_deadline(sweep, folder.variants) else base.target_hours
     campaign = base.campaign
-    hours_wanted = None if _moves_deadline(sweep) else base.target_hours
-    return Wanted(campaign.required_probability, campaign.required_share, hours_wanted)
+    return base, Wanted(campaign.required_probability, campaign.required_share, hours_wanted)
 
 
 def figure_title(figure: str, lang: Language) -> str:
@@ -72,10 +71,9 @@ def figure_short(figure: str, value: float, lang: Language) -> str:
     return hours_number(value) if figure.endswith("_hours") else figure_words(figure, value, lang)
 
 
-def _moves_deadline(sweep: Sweep) -> bool:
+def _moves_deadline(sweep: Sweep, variants: Mapping[str, Any]) -> bool:
     keys = [axis.path or "" for axis in sweep.axes]
     for axis in sweep.axes:
-        for chosen in (axis.options or {}).values():
-            # what a variant sets is not looked up: most add people and laboratories
-            keys += chosen.get("set", {}) if isinstance(chosen, dict) else ()
+        for label in axis.options or {}:
+            keys += axis.overrides(label, variants).get("set", {})
     return any(key.startswith(_DECIDING) for key in keys)

@@ -16,7 +16,7 @@ from planner.study.kept_sweeps import (
 )
 from planner.web.faults import explained, plain_markdown
 from planner.web.language import language, say
-from planner.web.study_figures import base_scenario, wanted_of
+from planner.web.study_figures import Wanted, base_and_wanted
 from planner.web.study_jobs import SHOWN, go_on
 from planner.web.study_results import show_results
 
@@ -31,10 +31,10 @@ def show_kept(under_way: frozenset[str]) -> None:
         return
     with explained():
         kept = _choose(every)
-        base = _base(str(kept.path), kept.kept_at.timestamp(), kept)
+        base, wanted = _base(str(kept.path), kept.kept_at.timestamp(), kept)
         _show_ways(kept, base, at_work=kept.name in under_way)
         if kept.points_done:
-            show_results(kept, base, wanted_of(kept.sweep, base))
+            show_results(kept, wanted)
         else:
             st.info(say("study.none_done"))
 
@@ -68,9 +68,9 @@ def _choose(every: Sequence[KeptSweep]) -> KeptSweep:
 
 
 @st.cache_resource(show_spinner=False, max_entries=LOADED)
-def _base(path: str, kept_at: float, _kept: KeptSweep) -> Scenario:
+def _base(path: str, kept_at: float, _kept: KeptSweep) -> tuple[Scenario, Wanted]:
     """Load the base scenario once; its place and time tell it from others."""
-    return base_scenario(_kept.sweep)
+    return base_and_wanted(_kept.sweep)
 
 
 def _show_ways(kept: KeptSweep, base: Scenario, *, at_work: bool) -> None:

@@ -8,7 +8,6 @@ from planner.outcome.outcome import CLOCKS
 from planner.report.names import capitalised, resource_name
 from planner.report.numbers import hours_number, percent
 from planner.scenario.overridden import read_base
-from planner.scenario.scenario import Scenario
 from planner.study.kept_sweeps import KeptSweep
 from planner.study.sweep.design import Points
 from planner.study.sweep.point import scenario_at
@@ -29,7 +28,7 @@ QUESTION_CHARACTERS = 4_000
 WRITTEN_DIGITS = 6
 
 
-def show_best(kept: KeptSweep, base: Scenario, filters: Filters) -> None:
+def show_best(kept: KeptSweep, filters: Filters) -> None:
     """Draw the best points, one of which can be worked on."""
     st.subheader(say("study_points.best"))
     axes = kept.sweep.axes

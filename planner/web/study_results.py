@@ -7,7 +7,6 @@ from typing import Any
 import streamlit as st
 
 from planner.report.numbers import percent
-from planner.scenario.scenario import Scenario
 from planner.study.kept_sweeps import KeptSweep
 from planner.study.sweep.axes import Axis, Value
 from planner.study.sweep_tables import (
@@ -35,7 +34,7 @@ ON_THE_MAP = 2
 """Axes, the first."""
 
 
-def show_results(kept: KeptSweep, base: Scenario, wanted: Wanted) -> None:
+def show_results(kept: KeptSweep, wanted: Wanted) -> None:
     """Draw what the rows come to that are there."""
     axes = kept.sweep.axes
     finding = st.empty()
@@ -70,7 +69,7 @@ def show_results(kept: KeptSweep, base: Scenario, wanted: Wanted) -> None:
         chart = best_chart(reached, scales[cost], figure, wanted, language())
         st.altair_chart(chart, key=f"best-{kept.name}", width="stretch")
         st.caption(say("study_results.best_key"))
-    show_best(kept, base, filters)
+    show_best(kept, filters)
     show_failures(kept)
     show_question(kept)
 
