@@ -10,6 +10,7 @@ from planner.report.census.table import as_csv, as_parquet, balance_csv
 from planner.report.census.workbook import workbook
 from planner.report.figures import picture
 from planner.report.terminal_progress import progress_seen
+from planner.scenario.census.records import cities
 from planner.scenario.draft.capacities import read_capacities
 from planner.scenario.settings import Preset
 from planner.study.census.answer import Census, answer
@@ -53,8 +54,8 @@ def write_files(census: Census, folder: Path, lang: Language) -> None:
 
 def _default_place(asked: Asked) -> Path:
     rule = asked.rule
-    provinces = sorted({city.code[:2] for city in asked.cities})
-    part = "" if len(provinces) > 1 else f"-{asked.cities[0].province_en.lower().replace(' ', '-')}"
+    names = dict.fromkeys(city.province_en.lower().replace(" ", "-") for city in asked.cities)
+    part = "" if len(asked.cities) == len(cities()) else "".join(f"-{name}" for name in names)
     return RUNS / f"census-{rule.preset}{part}-seed{rule.seed}"
 
 

@@ -61,11 +61,16 @@ def _print_rows(
 ) -> None:
     rows = list(rows)
     names = [name for name in rows[0] if name != "replications"] if rows else []
-    heads = (text(_HEADS[name], lang) if name in _HEADS else name for name in names)
+    heads = (_head(name, lang) for name in names)
     table = new_table(title, *heads)
     for row in rows:
         add_row(table, *(_written(name, row[name], lang) for name in names))
     console.print(table)
+
+
+def _head(name: str, lang: Language) -> str:
+    # the name of an axis may then break between its words
+    return text(_HEADS[name], lang) if name in _HEADS else name.replace("_", " ")
 
 
 def _written(name: str, value: Any, lang: Language) -> str:

@@ -24,7 +24,7 @@ def stage(needed: float, come: list[float], pace: float, help_from: int) -> Stag
         needed,
         np.cumsum([0.0, *come]),
         pace * np.arange(hours + 1, dtype=np.float64),
-        np.maximum(np.arange(hours + 1) - help_from, 0.0),
+        np.maximum(np.arange(hours + 1, dtype=np.float64) - help_from, 0.0),
         lag_hours=0.0,
     )
 

@@ -29,11 +29,8 @@ from planner.scenario.written import unit_of
 from planner.study.progress import Phase
 from planner.web.shipped import shipped
 
-PACKAGES = (planner.report, planner.web)
-SOURCES = [
-    Path(planner.cli.__file__),
-    *(source for one in PACKAGES for source in sorted(Path(one.__path__[0]).rglob("*.py"))),
-]
+PACKAGES = (planner.cli, planner.report, planner.web)
+SOURCES = [source for one in PACKAGES for source in sorted(Path(one.__path__[0]).rglob("*.py"))]
 TREES = [ast.parse(source.read_text(encoding="utf-8")) for source in SOURCES]
 FROM_THE_MODEL: dict[str, set[str]] = {
     "clock": set(CLOCKS),

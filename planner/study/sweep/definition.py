@@ -26,17 +26,22 @@ _HEAD = ("name", "description", "scenario", "variants", "design", "replications"
 class Design(Section):
     """Which points are simulated."""
 
-    kind: Literal["grid", "latin-hypercube", "sobol"] = "grid"
+    kind: Literal["grid", "latin-hypercube", "sobol", "listed"] = "grid"
     points: Annotated[int, Field(ge=1, le=MOST_POINTS)] | None = None
     """For samples; a grid has as many as its axes make."""
+    levels: tuple[tuple[Annotated[int, Field(ge=0)], ...], ...] | None = None
+    """Of listed points: for each, the number of the level of every axis, counted from 0."""
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
     """Names the sample."""
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
-        if (self.kind == "grid") != (self.points is None):
-            rule = Phrase("samples have 'points' and a grid has none")
+        if (self.kind in ("grid", "listed")) != (self.points is None):
+            rule = Phrase("samples have 'points', and grids and listed points have none")
             raise refusal(rule, Phrase("write or remove 'points'"))
+        if (self.kind == "listed") != bool(self.levels):
+            rule = Phrase("listed points have 'levels', and no other design has")
+            raise refusal(rule, Phrase("write or remove 'levels'"))
         if self.kind == "sobol" and self.points is not None and self.points.bit_count() != 1:
             near = 1 << (self.points - 1).bit_length()
             remedy = Phrase("write {above} or {below}", above=near, below=near // 2)
@@ -93,6 +98,8 @@ class Sweep(Section):
     @property
     def points(self) -> int:
         """The number of points."""
+        if self.design.levels is not None:
+            return len(self.design.levels)
         return self.design.points or prod(len(axis.levels) for axis in self.axes)
 
 
@@ -169,14 +176,35 @@ def _axes(raw: object, file: str, faults: list[Fault]) -> tuple[Axis, ...]:
 
 
 def _design_faults(design: Design, axes: tuple[Axis, ...], file: str) -> Iterator[Fault]:
-    if design.kind != "grid":
+    if design.kind not in ("grid", "listed"):
         return
     for axis in axes:
         if not axis.levels:
-            rule = Phrase("an axis of a grid has levels")
+            rule = Phrase("an axis of a grid or of listed points has levels")
             yield Fault(file, f"axes {axis.name}", "", rule, Phrase("write a 'step' in its range"))
+    if design.levels is not None:
+        yield from _listed_faults(design.levels, axes, file)
+        return
     points = prod(len(axis.levels) for axis in axes)
     if points > MOST_POINTS:
         rule = Phrase("a sweep has at most {most:,} points", most=MOST_POINTS)
         value = Phrase("{points:,} points", points=points)
         yield Fault(file, "axes", value, rule, Phrase("take fewer levels, or sample them"))
+
+
+def _listed_faults(
+    levels: tuple[tuple[int, ...], ...], axes: tuple[Axis, ...], file: str
+) -> Iterator[Fault]:
+    for point, row in enumerate(levels):
+        where = f"design.levels[{point}]"
+        if len(row) != len(axes):
+            rule = Phrase("a listed point has a level for each of the {axes} axes", axes=len(axes))
+            yield Fault(file, where, shown(list(row)), rule, Phrase("correct the point"))
+            continue
+        for axis, level in zip(axes, row, strict=True):
+            if axis.levels and level >= len(axis.levels):
+                last = len(axis.levels) - 1
+                rule = Phrase(
+                    "the levels of {axis} are numbered 0 to {last}", axis=axis.name, last=last
+                )
+                yield Fault(file, where, shown(level), rule, Phrase("correct the point"))

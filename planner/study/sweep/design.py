@@ -1,4 +1,4 @@
-"""The points of a sweep by their numbers: full grid, Latin hypercube or Sobol sequence."""
+"""The points of a sweep by their numbers: full grid, a list, Latin hypercube or Sobol sequence."""
 
 import hashlib
 from dataclasses import dataclass
@@ -22,7 +22,12 @@ class Points:
 
     def values(self, first: int, last: int) -> tuple[Values, ...]:
         """Return the values of the points from ``first`` to before ``last``."""
-        axes = self.sweep.axes
+        axes, listed = self.sweep.axes, self.sweep.design.levels
+        if listed is not None:
+            return tuple(
+                tuple(axis.levels[place] for axis, place in zip(axes, row, strict=True))
+                for row in listed[first:last]
+            )
         if self._sample is None:
             shape = [len(axis.levels) for axis in axes]
             places = np.column_stack(np.unravel_index(np.arange(first, last), shape)).tolist()
@@ -43,7 +48,7 @@ class Points:
     @cached_property
     def _sample(self) -> Floats | None:
         design, axes = self.sweep.design, len(self.sweep.axes)
-        if design.kind == "grid" or design.points is None:
+        if design.points is None:
             return None
         from scipy.stats import qmc  # noqa: PLC0415 (takes half a second)
 

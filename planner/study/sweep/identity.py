@@ -20,7 +20,7 @@ _DECIDING = ("scenario", "pooling", "simulation", "outcome", "study/sweep")
 
 WORDS = {
     "scenario": Phrase("the base scenario"),
-    "sweep": Phrase("the sweep file"),
+    "sweep": Phrase("axes, design or replications"),
     "sample": Phrase("the sample (another version of SciPy)"),
     "planner": Phrase("the version of planner"),
     "code": Phrase("planner's own code"),

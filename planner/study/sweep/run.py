@@ -37,7 +37,10 @@ Hire = Callable[[Inputs], Pool]
 class Asked:
     """A sweep file that is sound as far as can be told without trying its points."""
 
-    file: Path
+    file: str
+    """Name of the file that faults are told of."""
+    given: bytes
+    """The file's content."""
     sweep: Sweep
     base: Scenario
     """Without any axis."""
@@ -55,9 +58,13 @@ def ask(file: Path) -> Asked:
     ScenarioFaults
         With everything that is wrong with either.
     """
-    sweep = read_sweep(file)
+    return ask_for(read_sweep(file), file.name, file.read_bytes())
+
+
+def ask_for(sweep: Sweep, file: str, given: bytes) -> Asked:
+    """Take a sweep that was made of a file of another kind; see :func:`ask`."""
     base = read_base(sweep.scenario, sweep.variants)
-    faults = tuple(axis_faults(sweep, base, file.name))
+    faults = tuple(axis_faults(sweep, base, file))
     if faults:
         raise ScenarioFaults(faults)
     points = Points(sweep)
@@ -72,13 +79,39 @@ def ask(file: Path) -> Asked:
         "definition": sweep.model_dump(mode="json", exclude={"scenario"}, exclude_none=True),
     }
     inputs = Inputs(key, identity["scenario"], __version__, sweep, base)
-    return Asked(file, sweep, scenario, points, inputs, record)
+    return Asked(file, given, sweep, scenario, points, inputs, record)
+
+
+def check_sweep(asked: Asked, store: Store, hire: Hire, tell: Tell, *, restart: bool) -> None:
+    """Check the points of a sweep that is not begun, so that it can be run later.
+
+    Raises
+    ------
+    ScenarioFaults
+        With the faults of all points.
+    RequestError
+        If the store holds a sweep of other inputs and ``restart`` is False.
+    """
+    kept = store.record()
+    if kept is not None and not restart:
+        _refuse_other(kept, asked.record, store.name)
+        return
+    with hire(asked.inputs) as pool:
+        _check_all(asked, pool, tell)
 
 
 def run_sweep(
-    asked: Asked, store: Store, hire: Hire, tell: Tell, *, restart: bool = False
+    asked: Asked,
+    store: Store,
+    hire: Hire,
+    tell: Tell,
+    *,
+    restart: bool = False,
+    checked: bool = False,
 ) -> Progress:
     """Simulate every point that the store does not hold yet.
+
+    Points of a sweep that is not begun are checked first, where :func:`check_sweep` did not.
 
     Returns
     -------
@@ -105,7 +138,8 @@ def run_sweep(
             return Progress("simulating", points, points, earlier=points)
         pool = held.enter_context(hire(asked.inputs))
         if not begun:
-            _check_all(asked, pool, tell)
+            if not checked:
+                _check_all(asked, pool, tell)
             store.begin(asked.record, _input_files(asked))
             held.enter_context(store.alone())
         return _simulate(asked, store, pool, done, tell)
@@ -138,7 +172,7 @@ def _check_all(asked: Asked, pool: Pool, tell: Tell) -> None:
         checked = min(checked + size, total)
         tell(Progress("checking", total, checked))
     if found.points:
-        raise ScenarioFaults(found.told(asked.file.name, asked.sweep.axes))
+        raise ScenarioFaults(found.told(asked.file, asked.sweep.axes))
 
 
 def _simulate(asked: Asked, store: Store, pool: Pool, done: frozenset[int], tell: Tell) -> Progress:
@@ -168,6 +202,6 @@ def _input_files(asked: Asked) -> Files:
     base = asked.sweep.scenario
     names = (SETTINGS_FILE, *map(table_file, TABLES))
     files = {f"scenario/{name}": (base / name) for name in names}
-    return {asked.file.name: asked.file.read_bytes()} | {
+    return {asked.file: asked.given} | {
         name: path.read_bytes() for name, path in files.items() if path.is_file()
     }

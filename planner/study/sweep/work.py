@@ -6,17 +6,18 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planner.allocation.layouts import Layouts
+from planner.allocation.draws import CommonDraws
 from planner.outcome.digest import digest_replication
 from planner.outcome.looks import decide
 from planner.scenario.read import Folder
-from planner.simulation.replication import run_replication
 from planner.study.sweep.definition import Sweep
 from planner.study.sweep.design import Values
 from planner.study.sweep.piece import Piece
 from planner.study.sweep.point import FoundFaults, faults_of, scenario_at
 from planner.study.sweep.rows import Row, as_parquet, axis_cells, figures_of, schema_of
 
+KEPT_BYTES = 256_000_000
+"""Of what was swabbed at one point, kept for the next ones that leave the sites as they are."""
 KILLED = "the process that simulated it ended each time, killed or out of memory"
 
 
@@ -104,12 +105,12 @@ def _figures(inputs: Inputs, point: int, values: Values) -> list[Row]:
 
 def _replications(inputs: Inputs, values: Values) -> Iterator[Row]:
     scenario = scenario_at(inputs.sweep, inputs.base, values)
-    layout = _layouts(inputs.key).of(scenario)
     rule, made, successes = inputs.sweep.replications, 0, 0
+    draws = _draws(inputs.key, rule.seed)
+    layout, replicate = draws.layouts.of(scenario), draws.replications(scenario)
     for look in rule.looks:
         for number in range(made, look.replications):
-            tally = run_replication(scenario, layout, rule.seed, number)
-            digest = digest_replication(scenario, layout, tally)
+            digest = digest_replication(scenario, layout, replicate(number))
             successes += digest.case.meets_target
             yield figures_of(layout, digest)
         made = look.replications
@@ -117,9 +118,9 @@ def _replications(inputs: Inputs, values: Values) -> Iterator[Row]:
             return
 
 
-def _layouts(key: str) -> Layouts:
-    """Return the layouts that this thread made last, for the sweep that it works on."""
+def _draws(key: str, seed: int) -> CommonDraws:
+    """Return the draws of the sweep that this thread works on, with what it swabbed last."""
     if getattr(_OF_THREAD, "key", None) != key:
-        _OF_THREAD.key, _OF_THREAD.layouts = key, Layouts()
-    layouts: Layouts = _OF_THREAD.layouts
-    return layouts
+        _OF_THREAD.key, _OF_THREAD.draws = key, CommonDraws(seed, kept_bytes=KEPT_BYTES)
+    draws: CommonDraws = _OF_THREAD.draws
+    return draws

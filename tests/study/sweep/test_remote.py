@@ -40,7 +40,7 @@ def test_an_object_store_holds_the_same_files_and_goes_on_where_it_stood(tmp_pat
     assert query(kept_at(PLACE).rows(), "SELECT count(*) FROM sweep").rows == ((36,),)
     assert summarise(store)["points_done"] == 36
     edit(tmp_path, "small.toml", "fixed = 1", "fixed = 2")
-    with pytest.raises(RequestError, match="the sweep file changed"):
+    with pytest.raises(RequestError, match="axes, design or replications changed"):
         run_sweep(ask(file), store, Threads, lambda _: None)
     run_sweep(ask(file), store, Threads, lambda _: None, restart=True)
     assert query(store.rows(), "SELECT count(*) FROM sweep").rows == ((72,),)

@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from planner.outcome.digest import digest_replication
 from planner.scenario import ScenarioFaults, load
 from planner.simulation.building.build import build_layout
-from planner.simulation.replication import run_replication
 from planner.study.progress import Progress
 from planner.study.replications import simulate
 from planner.study.request import RequestError
 from planner.study.sweep import store as stores
 from planner.study.sweep import work
-from tests.scenario.tiny import edit
+from tests.scenario.tiny import append, edit
 from tests.study.sweep.tiny_sweep import (
     HEAD,
     INTERVAL,
@@ -49,11 +49,13 @@ def test_a_sweep_killed_at_twenty_moments_ends_with_the_rows_of_an_uninterrupted
 
 
 def test_rows_say_what_a_run_of_that_scenario_says(tmp_path: Path) -> None:
-    file = write_sweep(tmp_path, HEAD + "[replications]\nfixed = 3\nseed = 5\n" + TEAMS)
-    sweep_here(file, tmp_path / "out")
+    three = "[replications]\nfixed = 3\nseed = 5\n"
+    # points of the same sites follow each other and take over what was swabbed there
+    sweep_here(write_sweep(tmp_path, HEAD + three + TEAMS + INTERVAL), tmp_path / "out")
     edit(tmp_path / "tiny", "teams.csv", "S2,D2,12", "S2,D2,8")
+    append(tmp_path / "tiny", "scenario.toml", "[courier]\ninterval_minutes = 85\n")
     outcome = simulate(load(tmp_path / "tiny"), replications=3, seed=5)
-    found = rows(tmp_path / "out").query("swabbers == 8")
+    found = rows(tmp_path / "out").query("swabbers == 8 and interval == 85")
     assert list(found.replication) == [0, 1, 2]
     np.testing.assert_array_equal(
         found[["sampled_hours", "resulted_hours", "closed_hours"]],
@@ -104,9 +106,9 @@ def test_a_point_that_fails_is_kept_with_its_reason_and_stops_no_other(
     def failing(scenario, *arguments):  # type: ignore[no-untyped-def]
         if scenario.courier.interval_minutes == 50:
             raise ArithmeticError("it does not balance")
-        return run_replication(scenario, *arguments)
+        return digest_replication(scenario, *arguments)
 
-    monkeypatch.setattr(work, "run_replication", failing)
+    monkeypatch.setattr(work, "digest_replication", failing)
     progress = sweep_here(write_sweep(tmp_path), tmp_path / "out")
     found = rows(tmp_path / "out")
     assert (progress.done, progress.failed) == (36, 2)
@@ -136,7 +138,7 @@ def test_all_faults_of_all_points_are_told_before_anything_is_simulated(tmp_path
     ("file", "old", "new", "said"),
     [
         ("tiny/teams.csv", "S1,D1,30", "S1,D1,31", "the base scenario"),
-        ("small.toml", "fixed = 1", "fixed = 2", "the sweep file"),
+        ("small.toml", "fixed = 1", "fixed = 2", "axes, design or replications"),
     ],
 )
 def test_other_inputs_are_refused_until_a_choice_is_made(
