@@ -155,7 +155,8 @@ def test_a_study_is_started_watched_and_seen(tmp_path: Path) -> None:
     job = ask_for(app)
     assert job.asked.place == "sweep-tiny-1"
     assert ended(job) == "done", job.log.read_text(encoding="utf-8")
-    assert "of 18 points are in time" in words(drawn(app))
+    # of the third axis its first value is shown
+    assert "of 9 points are in time" in words(drawn(app))
     (found,) = kept_sweeps()
     assert (found.name, found.points_done) == ("sweep-tiny-1", 18)
 
