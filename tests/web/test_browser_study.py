@@ -1,4 +1,4 @@
-"""A study of a tiny city in a real browser: started, watched to its end, seen; another cancelled."""
+"""A study of a tiny city in a real browser: one watched to its end, another cancelled."""
 
 import os
 from pathlib import Path
