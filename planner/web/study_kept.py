@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from planner.report.catalogue import text
 from planner.report.numbers import date, plain_hours
 from planner.scenario.scenario import Scenario
 from planner.study.kept_sweeps import (
@@ -43,15 +42,13 @@ def _choose(every: Sequence[KeptSweep]) -> KeptSweep:
     known, lang = {one.name: one for one in every}, language()
 
     def words(name: str) -> str:
-        kept = known[name]
-        at = kept.kept_at
-        points = text("study.points", lang, done=f"{kept.points_done:,}", points=f"{kept.points:,}")
-        return f"{name} · {points} · {date(at, lang)} {at:%H:%M}"
+        at = known[name].kept_at  # nothing that changes: the browser tells a choice by its words
+        return f"{name} · {at.year} {date(at, lang)} {at:%H:%M}"
 
-    if st.session_state.get(SHOWN) not in known:
-        st.session_state[SHOWN] = every[0].name
-    key = f"{SHOWN}-{language()}"
-    st.session_state[key] = st.session_state[SHOWN]
+    # one that has just begun has no folder yet; it is shown as soon as it has
+    wanted = st.session_state.get(SHOWN)
+    key = f"{SHOWN}-{lang}"
+    st.session_state[key] = wanted if wanted in known else every[0].name
 
     def choose() -> None:
         st.session_state[SHOWN] = st.session_state[key]
@@ -64,7 +61,7 @@ def _choose(every: Sequence[KeptSweep]) -> KeptSweep:
         key=key,
         on_change=choose,
     )
-    return known[st.session_state[SHOWN]]
+    return known[st.session_state[key]]
 
 
 @st.cache_resource(show_spinner=False, max_entries=LOADED)
@@ -101,5 +98,6 @@ def _asked_words(kept: KeptSweep, base: Scenario) -> str:
     city = base.city.city_zh if language() == "zh" else base.city.city_en
     name = " + ".join((city, *kept.sweep.variants))
     target = plain_hours(base.target_hours, language())
-    parts = (name, f"{base.city.preset}, {target}", kept.sweep.description)
+    points = say("study.points", done=f"{kept.points_done:,}", points=f"{kept.points:,}")
+    parts = (name, f"{base.city.preset}, {target}", points, kept.sweep.description)
     return " · ".join(part for part in parts if part)

@@ -149,18 +149,6 @@ def ask_for(app: AppTest) -> Job:
     return Jobs().all("")[0]
 
 
-def test_a_study_is_started_watched_and_seen(tmp_path: Path) -> None:
-    app = page("study", tmp_path)
-    app.text_input(key="study--effective_share-values-en").set_value("0.6").run()
-    job = ask_for(app)
-    assert job.asked.place == "sweep-tiny-1"
-    assert ended(job) == "done", job.log.read_text(encoding="utf-8")
-    # of the third axis its first value is shown
-    assert "of 9 points are in time" in words(drawn(app))
-    (found,) = kept_sweeps()
-    assert (found.name, found.points_done) == ("sweep-tiny-1", 18)
-
-
 def test_one_that_is_cancelled_can_be_gone_on_with(tmp_path: Path) -> None:
     app = page("study", tmp_path)
     app.text_input(key="study--effective_share-values-en").set_value("0.6").run()
@@ -186,13 +174,15 @@ def test_an_unfinished_one_of_the_command_line_is_gone_on_with(tmp_path: Path) -
     assert 0 < found.points_done < found.points == 8
     app = page("study", tmp_path)
     assert f"of {found.points_done} points are in time" in words(app)
-    with no_slot_free(Jobs().root):
-        app.button(key=f"go-on-{found.name}").click().run()
-        assert not app.exception
-        job = Jobs().all("")[0]
-        assert job.sweep.read_bytes() == found.file.read_bytes()
-        job.cancel()
-        assert ended(job) == "cancelled"
+    before = {path.name: path.stat().st_mtime_ns for path in (found.path / "rows").iterdir()}
+    app.button(key=f"go-on-{found.name}").click().run()
+    assert not app.exception
+    job = Jobs().all("")[0]
+    assert ended(job) == "done", job.log.read_text(encoding="utf-8")
+    after = {path.name: path.stat().st_mtime_ns for path in (found.path / "rows").iterdir()}
+    assert before.items() < after.items() and found.points_done == 8
+    assert "8 of 8 points" in words(drawn(app))
+    assert not [one for one in app.button if one.key == f"go-on-{found.name}"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
