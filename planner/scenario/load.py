@@ -188,6 +188,11 @@ def _generated(townships: Table[Township], rule: Sites | None, faults: list[Faul
     return Table(entries, complete=True, ids=frozenset(entry.row.id for entry in entries))
 
 
+def forget_sites() -> None:
+    """Let go of the sites of earlier scenarios, which a process of many cities never sees again."""
+    _by_density.cache_clear()
+
+
 @lru_cache(maxsize=8)
 def _laid_out(townships: tuple[Township, ...], density: Density) -> tuple[Site, ...]:
     """Return the sites of all townships; most of the time that a scenario takes to resolve."""

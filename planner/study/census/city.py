@@ -20,6 +20,7 @@ from planner.scenario.census.records import City
 from planner.scenario.draft.capacities import OF_RULE, Capacities
 from planner.scenario.draft.folder import draft_files
 from planner.scenario.draft.neighbours import centre_of
+from planner.scenario.load import forget_sites
 from planner.scenario.settings import Preset
 from planner.scenario.tables import District, LaboratoryRow
 from planner.simulation.building.build import build_layout
@@ -181,6 +182,7 @@ def simulate_city(city: City, rule: Rule, own: Capacities = OF_RULE) -> tuple[Ci
         simulate += clock.lap()
         seen.append(_see(scenario, layout, tally))
         read_off += clock.lap()
+    forget_sites()
     row = _row(city, own, scenario, layout, seen)
     return row, Steps(draft, read, laid_out, simulate, read_off + clock.lap())
 
