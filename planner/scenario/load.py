@@ -190,7 +190,7 @@ def _generated(townships: Table[Township], rule: Sites | None, faults: list[Faul
 
 def forget_sites() -> None:
     """Let go of the sites of earlier scenarios, which a process of many cities never sees again."""
-    _by_density.cache_clear()
+    _laid_out.cache_clear()
 
 
 @lru_cache(maxsize=8)
