@@ -27,7 +27,7 @@ from tests.web.test_browser_plans import choose_file
 FULL = bool(os.environ.get("PLANNER_FULL_LOAD"))
 PERSONS = 5_000_000 if FULL else 100_000
 SESSIONS = 10
-ANSWERED_MS = ANSWER_MS * (5 if FULL else 1)
+ANSWERED_MS = ANSWER_MS * (5 if FULL else 3)
 MOST_BYTES = 4 * 2**30
 LOOK_SECONDS = 0.2
 WATCH = """() => {

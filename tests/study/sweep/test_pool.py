@@ -77,7 +77,7 @@ def test_a_point_that_ends_its_process_fails_alone(tmp_path: Path) -> None:
 def test_an_interrupt_ends_all_at_once_and_a_later_call_goes_on(tmp_path: Path) -> None:
     file, out = write_sweep(tmp_path), tmp_path / "out"
     words = [sys.executable, "-m", "planner", "sweep", str(file), "--output", str(out),
-             "--workers", "2"]  # fmt: skip
+             "--workers", "1"]  # fmt: skip
     with subprocess.Popen(words, stderr=subprocess.PIPE, start_new_session=True) as process:
         wait_until(lambda: len(list(out.glob("rows/piece-*"))) > 2)
         os.killpg(process.pid, signal.SIGINT)  # what a terminal does
@@ -92,7 +92,8 @@ def test_an_interrupt_ends_all_at_once_and_a_later_call_goes_on(tmp_path: Path) 
 
 def test_no_worker_outlives_a_killed_sweep(tmp_path: Path) -> None:
     file, out = write_sweep(tmp_path), tmp_path / "out"
-    words = [sys.executable, "-m", "planner", "sweep", str(file), "--output", str(out)]
+    words = [sys.executable, "-m", "planner", "sweep", str(file), "--output", str(out),
+             "--workers", "1"]  # fmt: skip
     with subprocess.Popen(words, stderr=subprocess.DEVNULL, start_new_session=True) as process:
         wait_until(lambda: bool(list(out.glob("rows/piece-*"))))
         process.kill()

@@ -122,14 +122,14 @@ def test_a_point_that_fails_is_kept_with_its_reason_and_stops_no_other(
 
 def test_all_faults_of_all_points_are_told_before_anything_is_simulated(tmp_path: Path) -> None:
     wrong = TEAMS.replace("[8, 12]", "[8, -1, -2]")
-    wrong += '[[axes]]\nname = "share"\npath = "people.present_share"\nvalues = [1.5, 0.9]\n'
+    wrong += '[[axes]]\nname = "share"\npath = "people.present_share"\nvalues = [1.6, 0.9]\n'
     file = write_sweep(tmp_path, HEAD + ONCE + INTERVAL + wrong)
     with pytest.raises(ScenarioFaults) as refused:
         sweep_here(file, tmp_path / "out")
     said = str(refused.value)
     assert "-1" in said
     assert "-2" in said
-    assert "people.present_share: 1.5" in said
+    assert "people.present_share: 1.6" in said
     assert "(at 54 points, first 0)" in said
     assert not (tmp_path / "out").exists()
 
