@@ -4,14 +4,18 @@ A lever makes an axis of a sweep file. Most are settings; swabbers and mobile te
 tables, so that each of their levels is an option with its rows.
 """
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from planner.report.catalogue import Language, text
 from planner.report.source_words import unit_words
 from planner.scenario.levers import Levers, most_mobile_teams, positions, with_levers
+from planner.scenario.names import known_settings
 from planner.scenario.overview import Setting, settings_of
 from planner.scenario.phrase import Phrase
 from planner.scenario.scenario import Scenario
@@ -79,9 +83,7 @@ class Lever:
     def by_range(self, start: float, to: float, step: float | None) -> Axis:
         """Return the axis of numbers between two ends; a step of None for every number."""
         if self.option is not None:
-            count = int((to - start) / step + 1e-9) + 1 if step and step > 0 and to > start else 1
-            numbers = [plain(start + n * (step or 0)) for n in range(min(count, MOST_OPTIONS))]
-            return self.by_values(numbers)
+            return self.by_values(_steps(start, to, step or 0.0))
         ends = {"from": plain(start), "to": plain(to)}
         span = ends if step is None else {**ends, "step": plain(step)}
         return {"name": self.name, "path": self.path, "range": span}
@@ -105,7 +107,7 @@ def levers_of(base: Base) -> dict[str, Lever]:
         names = (ALONE, *base.offered)
         found.insert(2, Lever("help", ALONE, "", names[:2], names, option=_help))
     found += [
-        Lever(key.replace(".", "_"), one.value, _unit(key), _around(one.value), (), key)
+        Lever(key.replace(".", "_"), one.value, _unit(key), _around(key, one.value), (), key)
         for key, one in settings.items()
         if _is_varied(one)
     ]
@@ -134,21 +136,40 @@ def numbers_in(words: str) -> tuple[Number, ...]:
         If there is anything else.
     """
     try:
-        return tuple(plain(float(one)) for one in _BETWEEN.split(words.strip()) if one)
-    except (ValueError, OverflowError):
+        numbers = [float(one) for one in _BETWEEN.split(words.strip()) if one]
+    except ValueError:
+        numbers = [math.nan]
+    if not all(map(math.isfinite, numbers)):
         raise RequestError(
             Phrase(
                 "{words!r} is no list of numbers; write numbers with commas between, such as 30, "
                 "60, 120",
                 words=words[:80],
             )
-        ) from None
+        )
+    return tuple(map(plain, numbers))
 
 
 def plain(number: float) -> Number:
     """Return a number without what adding leaves behind, whole where it is."""
-    rounded = round(number, 9)
+    rounded = round(float(number), 9)
     return int(rounded) if rounded.is_integer() else rounded
+
+
+def _steps(start: float, to: float, step: float) -> Sequence[Number]:
+    """Return the numbers by steps, of which each has rows of its own."""
+    if not 0 < step <= to - start or (to - start) / step > MOST_OPTIONS:
+        raise RequestError(
+            Phrase(
+                "from {start:g} to {to:g} by {step:g} makes no 2 to {most} steps; write a 'to' "
+                "above 'from' and another step",
+                start=start,
+                to=to,
+                step=step,
+                most=MOST_OPTIONS,
+            )
+        )
+    return [plain(start + n * step) for n in range(int((to - start) / step + 1e-9) + 1)]
 
 
 def _unit(key: str) -> str:
@@ -166,11 +187,24 @@ def _is_varied(one: Setting) -> bool:
     return number and one.value > 0 and one.key not in known
 
 
-def _around(value: Number) -> tuple[Number, ...]:
+def _around(key: str, value: Number) -> tuple[Number, ...]:
+    """Return from, to and step around a value; an end that is not allowed is the value itself."""
     start, to, step = (plain(value * part) for part in SPREAD)
     if isinstance(value, int):
         start, to, step = max(1, round(start)), max(2, round(to)), max(1, round(step))
-    return start, to, step
+    return (start if _is_allowed(key, start) else value,
+            to if _is_allowed(key, to) else value, step)  # fmt: skip
+
+
+def _is_allowed(key: str, value: Number) -> bool:
+    """Tell whether a number is within the bounds of a setting."""
+    field = known_settings()[key]
+    kind: Any = Annotated[field.annotation, *field.metadata]
+    try:
+        TypeAdapter(kind).validate_python(value)
+    except ValidationError:
+        return False
+    return True
 
 
 def _of_tables(scenario: Scenario) -> list[Lever]:

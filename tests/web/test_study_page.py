@@ -90,6 +90,8 @@ def test_levels_make_points_and_what_cannot_be_is_said_at_once(tmp_path: Path) -
     assert "28 points" in words(drawn(app))
     app.text_input(key=values).set_value("fifty").run()
     assert "no list of numbers" in words(drawn(app)).replace("\\", "")
+    app.text_input(key=values).set_value("1, inf").run()
+    assert "no list of numbers" in words(drawn(app)).replace("\\", "")
     app.text_input(key=values).set_value("0").run()
     assert "number greater than 0" in words(drawn(app))
     assert not [one for one in app.button if one.key == "study-start"]
