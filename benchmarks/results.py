@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
 from benchmarks.agreement import STANDARD_ERRORS
-from benchmarks.country import PROCESSES, SEED, Country, Steps
+from benchmarks.country import PROCESSES, SEED, Country
 from benchmarks.engines import CIMBA, ENGINES, OURS, TEXTBOOK
 from benchmarks.jobs import LaboratoryAnswer, LaboratoryLine, SiteAnswer, SiteLine
 from benchmarks.lines import LaboratoryRace, SiteRace
@@ -12,6 +12,7 @@ from benchmarks.machine import Machine
 from benchmarks.memory import MIB
 from benchmarks.race import Timing
 from benchmarks.whole_chain import Cores, Measured, bytes_per_tube, exponent
+from planner.study.census.city import Steps
 
 CHINA_PERSONS = 1_411_778_724
 """7th national census, 1 November 2020."""
@@ -232,25 +233,29 @@ def _cores(cores: Cores) -> list[str]:
 
 
 def _country(country: Country) -> list[str]:
-    steps = country.steps
     city, largest = country.largest
+    named = {step.name.replace("_", " "): step.name for step in fields(Steps)}
+    spent = {words: getattr(country.steps, name) for words, name in named.items()}
+    spent["balance, tables, map and pages"] = country.finish_seconds
+    total = sum(spent.values())
     return [
         "## The country, city by city",
         f"{country.cities} cities and counties of the census, {country.population:,} people, "
         f"{country.expected:,} expected and {country.resulted:,} with a result, each drafted, "
-        f"loaded, laid out and simulated once in {PROCESSES} processes: "
+        f"loaded, laid out and simulated once in {PROCESSES} processes, then the balance, tables, "
+        "map and pages, as `planner census` does: "
         f"**{country.wall_seconds:.0f} s**, at most {country.peak_bytes / MIB:,.0f} MiB in all "
         f"processes together. Seed {SEED}.",
         _table(
             ("step", "processor time, s", "share", f"{city.name_en}, s"),
             [
                 (
-                    step.name.replace("_", " "),
-                    f"{getattr(steps, step.name):.1f}",
-                    f"{getattr(steps, step.name) / steps.total:.0%}",
-                    f"{getattr(largest.steps, step.name):.2f}",
+                    words,
+                    f"{seconds:.1f}",
+                    f"{seconds / total:.0%}",
+                    f"{getattr(largest, named[words]):.2f}" if words in named else "",
                 )
-                for step in fields(Steps)
+                for words, seconds in spent.items()
             ],
         ),
     ]

@@ -14,6 +14,7 @@ from planner import __version__
 from planner.cli import app
 from tests.scenario.mobile import PLAN, write_mobile
 from tests.scenario.tiny import append, edit, write_tiny
+from tests.study.replay.folder import as_replay
 
 HEAVY = ("matplotlib", "numba", "numpy", "planner.scenario", "pyarrow", "pydantic", "rich", "simpy")
 SMALL = ("--replications", "3", "--no-figures")
@@ -306,3 +307,22 @@ def test_the_plan_of_another_folder_is_followed_and_can_be_run_again(tiny: Path)
 
 def test_a_folder_without_a_plan_is_refused(tiny: Path) -> None:
     assert_refused(ask("run", tiny, "--plan", "nowhere"), "no plan", "plan_teams.csv")
+
+
+def test_a_replay_is_answered_and_kept(tiny: Path) -> None:
+    as_replay(tiny)
+    asked = ("replay", tiny, "--replications", "3", "--json", "r.json", "--lang", "zh", "--ranges")
+    result = ask(*asked, "--output", "kept")
+    assert result.exit_code == 0, result.output
+    document = json.loads(Path("r.json").read_text(encoding="utf-8"))
+    assert document["coverage"]["points"] == len(document["points"]) == 7
+    kept = {path.name for path in Path("kept").iterdir()}
+    assert kept >= {"replay.json", "points.csv", "curves.parquet", "draws.parquet", "figures"}
+    assert (Path("kept") / "inputs" / "observed.csv").is_file()
+    assert (Path("kept") / "figures" / "replay.png").stat().st_size > 10_000
+
+
+def test_faults_of_a_replay_are_told_at_once(tiny: Path) -> None:
+    as_replay(tiny, observed="clock_local\nnoon\n")
+    (tiny / "teams.csv").unlink()
+    assert_refused(ask("replay", tiny), "teams.csv", "observed.csv", "2 faults")

@@ -93,7 +93,12 @@ class Program:
         return cost
 
     def solve(
-        self, cost: Floats, *, gap: float = RELATIVE_GAP, absolute_gap: float = 0.0
+        self,
+        cost: Floats,
+        *,
+        gap: float = RELATIVE_GAP,
+        absolute_gap: float = 0.0,
+        solver: mathopt.SolverType = mathopt.SolverType.HIGHS,
     ) -> Solution:
         """Minimise ``cost``, shape (columns,).
 
@@ -114,9 +119,7 @@ class Program:
             lp_algorithm=None if is_integer else mathopt.LPAlgorithm.BARRIER,
             highs=None if is_integer else _interior(),
         )
-        result = mathopt.solve(
-            model, mathopt.SolverType.HIGHS, params=parameters, model_params=_VALUES_ONLY
-        )
+        result = mathopt.solve(model, solver, params=parameters, model_params=_VALUES_ONLY)
         reason = result.termination.reason
         if reason != mathopt.TerminationReason.OPTIMAL:
             raise NoPlan(f"the solver ends with {reason.name}: {result.termination.detail}")

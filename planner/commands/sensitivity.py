@@ -7,11 +7,12 @@ from pathlib import Path
 from planner.commands.sweep import hiring
 from planner.report.catalogue import Language
 from planner.report.terminal_progress import progress_seen
+from planner.study.progress import Progress
 from planner.study.run_folder import FIGURES
 from planner.study.sensitivity.answer_json import sensitivity_json
 from planner.study.sensitivity.study import Planned, Study, run_study
 from planner.study.staging import as_text, write_whole
-from planner.study.sweep.run import Asked, Progress
+from planner.study.sweep.run import Asked
 
 ANSWER = "sensitivity.json"
 

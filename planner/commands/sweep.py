@@ -63,8 +63,7 @@ def hiring(workers: int | None, cluster: str | None) -> Hire:
 
     def hire(inputs: Inputs) -> Pool:
         if cluster is None:
-            _compile(inputs)
-            return LocalPool(inputs, workers or local_workers())
+            return hire_here(inputs, workers or local_workers())
         from planner.study.sweep.cluster import ClusterPool  # noqa: PLC0415 (dask is an extra)
 
         return ClusterPool(inputs, cluster)
@@ -72,8 +71,9 @@ def hiring(workers: int | None, cluster: str | None) -> Hire:
     return hire
 
 
-def _compile(inputs: Inputs) -> None:
-    """Compile the engine once, before workers start."""
+def hire_here(inputs: Inputs, workers: int) -> Pool:
+    """Start processes on this machine; what they run is compiled once, before they need it."""
     base = overridden(inputs.base, {})
     layout = build_layout(base)
     compile_ahead(layout, draw_conditions(base, layout, seed=0, replication=0))
+    return LocalPool(inputs, workers)

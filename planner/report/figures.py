@@ -1,5 +1,6 @@
 """All figures of a run, written as pictures."""
 
+import io
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
@@ -156,18 +157,25 @@ def _write_one(
     ]
 
 
+def picture(figure: Figure) -> bytes:
+    """Return a figure as PNG, without the date or the program in it."""
+    content = io.BytesIO()
+    figure.savefig(
+        content,
+        format="png",
+        dpi=DPI,
+        facecolor=PAPER,
+        metadata={"Software": None},
+        pil_kwargs={"compress_level": COMPRESSION},
+    )
+    return content.getvalue()
+
+
 def write_picture(figure: Figure, path: Path) -> Path:
-    """Write a figure as PNG, without the date or the program in it, and replace atomically."""
+    """Write a figure as PNG, and replace atomically."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        figure.savefig(
-            unfinished,
-            format="png",
-            dpi=DPI,
-            facecolor=PAPER,
-            metadata={"Software": None},
-            pil_kwargs={"compress_level": COMPRESSION},
-        )
+        unfinished.write_bytes(picture(figure))
         os.replace(unfinished, path)
     finally:
         unfinished.unlink(missing_ok=True)

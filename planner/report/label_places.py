@@ -40,7 +40,7 @@ def _box_area(ring: Floats) -> float:
     return float(wide * tall)
 
 
-def free_places(wanted: Floats, box: tuple[float, float]) -> Floats:
+def free_places(wanted: Floats, box: tuple[float, float] | Floats, *, fixed: int = 1) -> Floats:
     """Move labels as little as keeps them apart, those that come first with precedence.
 
     Parameters
@@ -48,7 +48,9 @@ def free_places(wanted: Floats, box: tuple[float, float]) -> Floats:
     wanted
         Shape (labels, 2): where their middles should lie.
     box
-        Width and height that each takes.
+        Width and height that each takes; of shape (labels, 2) where they differ.
+    fixed
+        How many of the first stay where they are, whatever they cover.
 
     Returns
     -------
@@ -56,15 +58,16 @@ def free_places(wanted: Floats, box: tuple[float, float]) -> Floats:
         Shape (labels, 2): where they lie; a label that finds no room nearby stays as it was.
     """
     placed = np.array(wanted, dtype=np.float64)
-    size = np.array(box)
-    rings = [STEP * size[1] * ring for ring in range(1, STEPS)]
+    size = np.broadcast_to(np.asarray(box, dtype=np.float64), placed.shape)
+    rings = [STEP * size[:, 1].max(initial=0.0) * ring for ring in range(1, STEPS)]
     around = [2 * math.pi * turn / DIRECTIONS for turn in range(DIRECTIONS)]
     shifts = [(0.0, 0.0)]
     shifts += [(far * math.cos(turn), far * math.sin(turn)) for far in rings for turn in around]
-    for number in range(1, len(placed)):
+    for number in range(fixed, len(placed)):
         for shift in shifts:
             place = wanted[number] + shift
-            if not (np.abs(placed[:number] - place) < size).all(axis=1).any():
+            apart = (size[:number] + size[number]) / 2
+            if not (np.abs(placed[:number] - place) < apart).all(axis=1).any():
                 placed[number] = place
                 break
     return placed

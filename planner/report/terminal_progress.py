@@ -1,4 +1,4 @@
-"""How far a sweep is, on stderr."""
+"""How far long work is, on stderr."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -10,15 +10,22 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bar
 
 from planner.report.catalogue import Language, text
-from planner.study.sweep.run import Progress
+from planner.study.progress import Progress
 
 LINES_SECONDS = 30.0
 """Between two lines of progress where there is no terminal."""
+FAST = 1000
+"""A rate of so many a second is written without decimals."""
 
 
 @contextmanager
-def progress_seen(name: str, points: int, lang: Language) -> Iterator[Callable[[Progress], None]]:
-    """Show progress on stderr: a bar on a terminal, a line every half minute elsewhere."""
+def progress_seen(
+    name: str, points: int, lang: Language, unit: str = "points"
+) -> Iterator[Callable[[Progress], None]]:
+    """Show progress on stderr: a bar on a terminal, a line every half minute elsewhere.
+
+    ``unit`` is what is counted: ``points`` or ``people``.
+    """
     console = Console(stderr=True)
     columns = (
         "{task.description}",
@@ -35,13 +42,19 @@ def progress_seen(name: str, points: int, lang: Language) -> Iterator[Callable[[
         def tell(now: Progress) -> None:
             nonlocal last_line
             seconds = time.monotonic() - started.setdefault(now.phase, time.monotonic())
-            phase, words = text(f"progress.{now.phase}", lang), _words(now, seconds, lang)
+            phase, words = text(f"progress.{now.phase}", lang), _words(now, seconds, lang, unit)
             bar.update(task, description=phase, completed=now.done, words=words)
             if not console.is_terminal and time.monotonic() - last_line > LINES_SECONDS:
                 last_line = time.monotonic()
                 done, total = f"{now.done:,}", f"{now.points:,}"
                 line = text(
-                    "progress.line", lang, phase=phase, done=done, points=total, words=words
+                    "progress.line",
+                    lang,
+                    phase=phase,
+                    done=done,
+                    points=total,
+                    unit=text(f"progress.{unit}", lang),
+                    words=words,
                 )
                 console.print(line, highlight=False)
 
@@ -63,13 +76,15 @@ def print_end(ended: Progress, lang: Language) -> None:
         Console(stderr=True).print(words, highlight=False)
 
 
-def _words(now: Progress, seconds: float, lang: Language) -> str:
+def _words(now: Progress, seconds: float, lang: Language, unit: str) -> str:
     """Return rate, remaining time and failures."""
     made = now.done - now.earlier
     if made and seconds > 0:
         rate = made / seconds
         left = timedelta(seconds=round((now.points - now.done) / rate))
-        words = text("progress.rate", lang, rate=f"{rate:,.1f}", left=left)
+        named = text(f"progress.{unit}", lang)
+        written = f"{rate:,.1f}" if rate < FAST else f"{rate:,.0f}"
+        words = text("progress.rate", lang, rate=written, unit=named, left=left)
     else:
         words = text("progress.no_rate", lang)
     if now.failed:

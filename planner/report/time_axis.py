@@ -2,6 +2,7 @@
 
 import math
 from datetime import datetime, timedelta
+from typing import Literal
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -44,15 +45,38 @@ def draw_time(
     axes: Axes, question: Question, to_hour: float, width_in: float, lang: Language
 ) -> None:
     """Set the horizontal axis from hour zero to ``to_hour`` on axes ``width_in`` inches wide."""
+    deadline_left = question.deadline_hour < LEFT_PART * to_hour
+    draw_clock(
+        axes,
+        question.starts_at,
+        to_hour,
+        width_in,
+        lang,
+        hours_at="right" if deadline_left else "left",
+    )
+    if question.deadline_hour <= to_hour:
+        _draw_deadline(axes, question, to_hour, width_in, lang)
+
+
+def draw_clock(
+    axes: Axes,
+    starts_at: datetime,
+    to_hour: float,
+    width_in: float,
+    lang: Language,
+    *,
+    hours_at: Literal["left", "right"] = "left",
+) -> None:
+    """Set real dates below and hours above, from hour zero on; nights are shaded."""
     axes.set_xlim(0, to_hour)
-    _shade_nights(axes, question.starts_at, to_hour)
+    _shade_nights(axes, starts_at, to_hour)
     step = next(
         (step for step in STEPS_HOURS if step * width_in >= TICK_ROOM_IN * to_hour),
         STEPS_HOURS[-1],
     )
-    ticks = local_ticks(question.starts_at, to_hour, step)
+    ticks = local_ticks(starts_at, to_hour, step)
     labels = [
-        tick_label(question.starts_at + timedelta(hours=tick), number == 0, step, lang)
+        tick_label(starts_at + timedelta(hours=tick), number == 0, step, lang)
         for number, tick in enumerate(ticks)
     ]
     axes.set_xticks(ticks, labels=labels, family=family(), fontsize=SMALL_PT, color=QUIET)
@@ -63,16 +87,9 @@ def draw_time(
     )
     top.tick_params(colors=QUIET, width=0.8)
     top.spines["top"].set_visible(False)
-    deadline_left = question.deadline_hour < LEFT_PART * to_hour
     top.set_xlabel(
-        text("axis.hours", lang),
-        family=family(),
-        fontsize=SMALL_PT,
-        color=QUIET,
-        loc="right" if deadline_left else "left",
+        text("axis.hours", lang), family=family(), fontsize=SMALL_PT, color=QUIET, loc=hours_at
     )
-    if question.deadline_hour <= to_hour:
-        _draw_deadline(axes, question, to_hour, width_in, lang)
 
 
 def _draw_deadline(

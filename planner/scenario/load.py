@@ -36,7 +36,7 @@ from planner.scenario.scenario import City, Plan, Scenario, Source
 from planner.scenario.setting_checks import setting_faults
 from planner.scenario.settings import Sites
 from planner.scenario.table_checks import generation_faults, table_faults
-from planner.scenario.tables import District, Site, Township
+from planner.scenario.tables import District, LaboratoryRow, Site, Township
 from planner.scenario.translate import section
 from planner.scenario.travel_checks import travel_faults
 from planner.scenario.variants import apply_variants, as_applied, source_faults
@@ -181,20 +181,22 @@ def _generated(townships: Table[Township], rule: Sites | None, faults: list[Faul
     faults.extend(found)
     if found:
         return unknown
+    raw = {entry.row.id: entry.raw for entry in townships.entries}
     entries = tuple(
-        Entry(site, entry.raw)
-        for entry, sites in zip(
-            townships.entries, _by_density(townships.rows, density_of(rule)), strict=True
-        )
-        for site in sites
+        Entry(site, raw[site.township]) for site in _laid_out(townships.rows, density_of(rule))
     )
     return Table(entries, complete=True, ids=frozenset(entry.row.id for entry in entries))
 
 
+def forget_sites() -> None:
+    """Let go of the sites of earlier scenarios, which a process of many cities never sees again."""
+    _laid_out.cache_clear()
+
+
 @lru_cache(maxsize=8)
-def _by_density(townships: tuple[Township, ...], density: Density) -> tuple[tuple[Site, ...], ...]:
-    """Return the sites of each township; most of the time that a scenario takes to resolve."""
-    return tuple(tuple(generate_sites(township, density)) for township in townships)
+def _laid_out(townships: tuple[Township, ...], density: Density) -> tuple[Site, ...]:
+    """Return the sites of all townships; most of the time that a scenario takes to resolve."""
+    return generate_sites(townships, density)
 
 
 def _apart(parts: Parts, sites: Table[Site], rule: Sites | None) -> tuple[Site, ...]:
@@ -212,7 +214,7 @@ def _assembled(
     names: tuple[str, ...],
 ) -> Scenario:
     sections = {name: getattr(settings, name) for name in SECTIONS if name != "sites"}
-    return Scenario(
+    written = Scenario(
         **sections,
         sites_rule=settings.sites,
         districts=parts.districts.rows,
@@ -247,4 +249,18 @@ def _assembled(
             for key in known_settings()
             if has(folder.settings, key)
         ),
+    )
+    laboratories = tuple(_by_tubes(written, row) for row in written.laboratories)
+    return written.model_copy(update={"laboratories": laboratories})
+
+
+def _by_tubes(scenario: Scenario, row: LaboratoryRow) -> LaboratoryRow:
+    """Return a laboratory by tubes a day where it declared people a day."""
+    if row.declared_persons_per_day is None:
+        return row
+    size = scenario.sites_rule.pool_size_persons
+    pool = scenario.people.mean_household_persons if size == "household" else size
+    tubes = row.declared_persons_per_day / pool
+    return row.model_copy(
+        update={"declared_tubes_per_day": tubes, "declared_persons_per_day": None}
     )

@@ -11,6 +11,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from planner.scenario.faults import Fault, cause, shown
 from planner.scenario.names import (
     BOUNDARIES_FILE,
@@ -85,9 +87,9 @@ def read_folder(directory: Path, faults: list[Fault]) -> Folder:
         )
         faults.append(Fault(name, "", found, Phrase("a scenario is a folder"), remedy))
         return Folder({}, {}, {}, dict.fromkeys(TABLES), settings_read=False)
-    document = _read_settings(directory / SETTINGS_FILE, faults)
+    document = read_toml(directory / SETTINGS_FILE, faults)
     tables = {
-        table: _read_table(directory / table_file(table), table, faults)
+        table: read_table(directory / table_file(table), TABLES[table], faults)
         for table in TABLES
         if table not in OPTIONAL_TABLES or os.path.lexists(directory / table_file(table))
     }
@@ -115,7 +117,9 @@ def read_plan(directory: Path, faults: list[Fault]) -> Mapping[str, RawTable | N
             "name the folder that holds the plan, or leave it out for the scenario's own"
         )
         faults.append(Fault(str(directory), "", Phrase("no plan"), rule, remedy))
-    return {name: _read_table(directory / table_file(name), name, faults) for name in present}
+    return {
+        name: read_table(directory / table_file(name), TABLES[name], faults) for name in present
+    }
 
 
 def _table_of(value: object, key: str, faults: list[Fault]) -> Mapping[str, Any]:
@@ -183,14 +187,15 @@ def read_text(path: Path, faults: list[Fault]) -> str | None:
     return text
 
 
-def _read_settings(path: Path, faults: list[Fault]) -> dict[str, Any] | None:
+def read_toml(path: Path, faults: list[Fault]) -> dict[str, Any] | None:
+    """Return what a TOML file says, or None after adding why it cannot be read."""
     text = read_text(path, faults)
     if text is None:
         return None
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a ValueError
-        rule = Phrase("scenario.toml is written in TOML")
+        rule = Phrase("{file} is written in TOML", file=path.name)
         remedy = Phrase("correct the line that is named (texts stand in quotes, a key stands once)")
         faults.append(Fault(path.name, "", shown(str(error)), rule, remedy))
         return None
@@ -214,8 +219,8 @@ def _no_number(name: str) -> float:
     raise ValueError(f"{name} is no number of JSON")
 
 
-def _read_table(path: Path, table: str, faults: list[Fault]) -> RawTable | None:
-    """Return the rows of one table, or None after adding why it cannot be read."""
+def read_table(path: Path, model: type[BaseModel], faults: list[Fault]) -> RawTable | None:
+    """Return the rows of a table with the columns of a model, or None after adding the reason."""
     text = read_text(path, faults)
     if text is None:
         return None
@@ -223,12 +228,12 @@ def _read_table(path: Path, table: str, faults: list[Fault]) -> RawTable | None:
     if not lines:
         return None
     header = [cell.strip() for cell in lines[0][1]]
-    header_faults = tuple(_header_faults(path.name, table, header))
+    header_faults = tuple(_header_faults(path.name, model, header))
     faults.extend(header_faults)
-    rows = tuple(_row(path.name, table, line, header, cells) for line, cells in lines[1:])
+    rows = tuple(_row(path.name, model, line, header, cells) for line, cells in lines[1:])
     for row, (_, cells) in zip(rows, lines[1:], strict=True):
         faults.extend(_row_faults(row, header, cells))
-    lacking = frozenset(required_columns(TABLES[table])) - frozenset(header)
+    lacking = frozenset(required_columns(model)) - frozenset(header)
     return RawTable(rows, lacking, header_sound=not header_faults)
 
 
@@ -253,8 +258,8 @@ def _split_lines(file: str, text: str, faults: list[Fault]) -> list[tuple[int, l
     return lines
 
 
-def _header_faults(file: str, table: str, header: list[str]) -> Iterator[Fault]:
-    known = TABLES[table].model_fields
+def _header_faults(file: str, model: type[BaseModel], header: list[str]) -> Iterator[Fault]:
+    known = model.model_fields
     absent = [name for name in known if name not in header]
     for name in dict.fromkeys(header):
         if header.count(name) > 1:
@@ -263,7 +268,7 @@ def _header_faults(file: str, table: str, header: list[str]) -> Iterator[Fault]:
         if name not in known:
             remedy = suggestion(name, absent)
             yield Fault(file, Phrase("header"), shown(name), Phrase("an unknown column"), remedy)
-    for name in required_columns(TABLES[table]):
+    for name in required_columns(model):
         if name not in header:
             yield Fault(
                 file,
@@ -274,14 +279,16 @@ def _header_faults(file: str, table: str, header: list[str]) -> Iterator[Fault]:
             )
 
 
-def _row(file: str, table: str, line: int, header: list[str], cells: list[str]) -> RawRow:
-    known = TABLES[table].model_fields
+def _row(
+    file: str, model: type[BaseModel], line: int, header: list[str], cells: list[str]
+) -> RawRow:
+    known = model.model_fields
     filled = {
         name: unguarded(cell.strip())
         for name, cell in zip(header, cells, strict=False)
         if name in known and cell.strip()
     }
-    name = filled.get("id", "")
+    name = filled.get("id", filled.get("city", ""))
     where = Phrase("line {line}", line=line)
     if name:
         where = Phrase("line {line} ({name})", line=line, name=name)

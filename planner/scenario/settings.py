@@ -110,9 +110,10 @@ class Holidays(Section):
 class People(Section):
     """The ledger: who is there, who comes, who is never reached."""
 
-    present_share: Share = sourced(
-        0.90, "assumed: 0.86 to 0.90 of the census where many work elsewhere"
+    present_share: float = sourced(
+        0.90, "assumed: 0.86 to 0.90 of the census where many work elsewhere", ge=0, le=1.5
     )
+    """People there over people registered; above 1 where visitors outnumber those away."""
     exempt_share: Share = sourced(0.0, "assumed: everybody present is to be tested")
     first_pass_share: Share = sourced(0.95, "assumed: first-pass attendance of those present")
     never_reached_share: Share = sourced(0.005, "assumed: no campaign published it")
@@ -139,6 +140,13 @@ class Sites(Section):
     urban_persons_per_site: float = sourced(3000, THIRD_EDITION + ": 2,000 to 3,000", gt=0)
     rural_persons_per_site: float = sourced(2000, THIRD_EDITION + ": 2,000 to 3,000", gt=0)
     persons_per_table: float = sourced(700, NHC_2022_05 + ": 600 to 800", gt=0)
+    sites_in_city: int | None = sourced(
+        None, "the density, where nobody counted the sites", ge=1, le=100_000
+    )
+    tables_in_city: int | None = sourced(
+        None, "the density, where nobody counted the tables", ge=1, le=1_000_000
+    )
+    """Where these are given, so many are shared over the townships by their people."""
     opens_at: ClockTime = sourced("06:00", "assumed: practice")
     closes_at: ClockTime = sourced("22:00", "assumed: practice")
     setup_hours: float = sourced(5, "testing guideline, first edition: 4 to 6 h", ge=0, le=72)

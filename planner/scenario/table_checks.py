@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from planner.scenario.faults import Fault
-from planner.scenario.generate import site_count, table_count
+from planner.scenario.faults import Fault, shown
+from planner.scenario.generate import most_tables, parts_with_people, site_count
 from planner.scenario.names import SETTINGS_FILE, suggestion, table_file
 from planner.scenario.parts import Entry, Parts, RowT, Settings, Table
 from planner.scenario.phrase import Phrase
@@ -33,6 +33,7 @@ STAGES = (
     "amplification_machines",
     "reviewers",
 )
+DECLARED = ("declared_tubes_per_day", "declared_persons_per_day")
 BY_SHIFT = ("accession_staff", "transfer_cabinets", "reviewers")
 
 
@@ -182,13 +183,18 @@ def capacity_is_given_once(laboratories: Table[LaboratoryRow]) -> Iterator[Fault
         row = entry.row
         staged = [name for name in (*STAGES, "inactivation_machines") if _given(row, name)]
         missing = [name for name in STAGES if not _given(row, name)]
-        if row.declared_tubes_per_day is not None and staged:
-            rule = Phrase("declared_tubes_per_day alone, or the stages, not both")
+        declared = [name for name in DECLARED if _given(row, name)]
+        if len(declared) > 1:
+            rule = Phrase("tubes a day or people a day, not both")
+            remedy = Phrase("leave blank {names}", names=declared[1])
+            yield entry.fault(declared[1], getattr(row, declared[1]), rule, remedy)
+        elif declared and staged:
+            rule = Phrase("{name} alone, or the stages, not both", name=declared[0])
             remedy = Phrase(
-                "leave blank declared_tubes_per_day or {names}", names=", ".join(staged)
+                "leave blank {name} or {names}", name=declared[0], names=", ".join(staged)
             )
-            yield entry.fault("declared_tubes_per_day", row.declared_tubes_per_day, rule, remedy)
-        elif row.declared_tubes_per_day is None and missing:
+            yield entry.fault(declared[0], getattr(row, declared[0]), rule, remedy)
+        elif not declared and missing:
             rule = Phrase(
                 "declared_tubes_per_day alone, or all of {names}", names=", ".join(STAGES)
             )
@@ -235,33 +241,53 @@ def township_id_is_short(townships: Table[Township]) -> Iterator[Fault]:
 
 
 def generated_sites_are_plausible(townships: Table[Township], rule: Sites) -> Iterator[Fault]:
-    """Require that the densities give a number of sites and of tables that a city could have."""
-    total = 0
-    most = 0
-    for township in townships.rows:
-        for persons, density in (
-            (township.urban_persons, rule.urban_persons_per_site),
-            (township.rural_persons, rule.rural_persons_per_site),
-        ):
-            if persons:
-                count = site_count(persons, density)
-                total += count
-                most = max(most, table_count(-(-persons // count), rule.persons_per_table))
-    if total > MOST_SITES:
+    """Require that rule and counts give a number of sites and of tables that a city could have."""
+    parts = parts_with_people(townships.rows, rule)
+    total = _sites_by_density(townships, rule) if rule.sites_in_city is None else rule.sites_in_city
+    if rule.sites_in_city is not None and total < parts:
+        text = Phrase(
+            "each township has a site, urban and rural people apart: {parts:,}", parts=parts
+        )
+        remedy = Phrase("raise sites.sites_in_city, or join townships")
+        yield Fault(SETTINGS_FILE, "sites.sites_in_city", shown(total), text, remedy)
+    elif total > MOST_SITES:
         text = Phrase("a city has at most {most_sites:,} sites", most_sites=MOST_SITES)
         remedy = Phrase("raise sites.urban_persons_per_site and sites.rural_persons_per_site")
         yield Fault(
             SETTINGS_FILE, "sites", Phrase("{total:,} sites by density", total=total), text, remedy
         )
+    elif rule.tables_in_city is not None and rule.tables_in_city < total:
+        text = Phrase("each of the {total:,} sites has a table", total=total)
+        remedy = Phrase("raise sites.tables_in_city, or have fewer sites")
+        yield Fault(SETTINGS_FILE, "sites.tables_in_city", shown(rule.tables_in_city), text, remedy)
+    else:
+        yield from _too_many_tables(most_tables(townships.rows, rule), rule)
+
+
+def _sites_by_density(townships: Table[Township], rule: Sites) -> int:
+    """Count the sites without making them, since a wrong density could mean billions."""
+    return sum(
+        site_count(one.urban_persons, rule.urban_persons_per_site)
+        + site_count(one.rural_persons, rule.rural_persons_per_site)
+        for one in townships.rows
+    )
+
+
+def _too_many_tables(most: int, rule: Sites) -> Iterator[Fault]:
     if most > MOST_TABLES_AT_A_SITE:
+        by_count = rule.tables_in_city is not None
         text = Phrase(
             "a site has at most {most_tables_at_a_site} tables",
             most_tables_at_a_site=MOST_TABLES_AT_A_SITE,
         )
-        remedy = Phrase("raise persons_per_table or lower the persons per site")
+        remedy = (
+            Phrase("lower tables_in_city or have more sites")
+            if by_count
+            else Phrase("raise persons_per_table or lower the persons per site")
+        )
         yield Fault(
             SETTINGS_FILE,
-            "sites.persons_per_table",
+            "sites.tables_in_city" if by_count else "sites.persons_per_table",
             Phrase("{most:,} tables", most=most),
             text,
             remedy,

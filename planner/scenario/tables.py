@@ -42,6 +42,8 @@ class District(Row):
     mean_household_persons: Annotated[float, Field(ge=1, le=8)] | None = None
     from_hour: Hour = 0
     """Hour at which its phase of the campaign starts; set-up begins then."""
+    first_pass_hours: Annotated[float, Field(gt=0, le=720)] | None = None
+    """Length of its phase's first pass; blank takes ``[people.arrivals]``."""
     latitude_degrees: Latitude | None = None
     longitude_degrees: Longitude | None = None
 
@@ -99,7 +101,7 @@ class Site(Row):
 
 
 class LaboratoryRow(Row):
-    """A laboratory, by ``declared_tubes_per_day`` alone or by its stages."""
+    """A laboratory, by what it declared a day alone or by its stages."""
 
     id: Identifier
     name_zh: str
@@ -109,6 +111,8 @@ class LaboratoryRow(Row):
     serves: str = "city"
     """``city`` or the identifier of the one district it serves."""
     declared_tubes_per_day: Annotated[float, Field(gt=0, le=10_000_000)] | None = None
+    declared_persons_per_day: Annotated[float, Field(gt=0, le=200_000_000)] | None = None
+    """In the place of tubes where people are what was declared, in pools of the city's size."""
     ready_hour: Hour = 0
     travel_minutes: Minutes | None = None
     """Mean drive from the last site of a run; blank where coordinates or ``travel.csv`` give it."""

@@ -6,11 +6,10 @@ told and the others go on. It exits with 0 when all pass, 1 when one fails, 2 fo
 """
 
 import argparse
-import multiprocessing
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,8 +21,8 @@ from planner.scenario.census.records import City, cities, districts_of
 from planner.simulation.building.build import build_layout
 from planner.simulation.replication import run_replication
 from planner.study.new_scenario import write_new_scenario
+from planner.study.processes import in_processes
 
-PROCESSES = 2
 PRESET = "cn-2021-01"
 
 
@@ -97,11 +96,9 @@ def compare_with_census(city: City, scenario: Scenario) -> None:
 def _outcomes(chosen: Sequence[City]) -> Iterator[tuple[City, Future[Passed]]]:
     """Yield each city as it is done, large ones begun first so that none is left for the end."""
     in_turn = sorted(chosen, key=lambda city: -city.population_persons)
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
-        asked = {pool.submit(try_city, city.code): city for city in in_turn}
-        for done in as_completed(asked):
-            yield asked[done], done
+    codes = {city.code: city for city in in_turn}
+    for code, done in in_processes(try_city, list(codes)):
+        yield codes[code], done
 
 
 def _line(city: City, done: Future[Passed]) -> str:

@@ -86,7 +86,7 @@ def write_new_scenario(
                 starts_at=starts_at,
             )
         )
-    content = draft_files(city, _known(preset), starts_at)
+    content = draft_files(city, check_preset(preset), starts_at)
     if directory.is_dir() and directory.samefile(Path.cwd()):
         raise RequestError(
             Phrase("{directory} is the folder you are in; name a new one", directory=directory)
@@ -98,7 +98,14 @@ def write_new_scenario(
         return NewScenario(folder.publish(), city, scenario)
 
 
-def _known(preset: str) -> Preset:
+def check_preset(preset: str) -> Preset:
+    """Return an edition of the testing guideline.
+
+    Raises
+    ------
+    planner.study.request.RequestError
+        If there is none of that name.
+    """
     editions = get_args(Preset)
     if preset not in editions:
         raise RequestError(

@@ -22,6 +22,7 @@ from planner.web.pages import (
     runs,
     sources,
     start,
+    study,
     verdict,
 )
 from planner.web.session import work
@@ -45,6 +46,7 @@ PAGES = (
     Page("allocation", allocation.show),
     Page("reinforcement", reinforcement.show),
     Page("compare", compare.show),
+    Page("study", study.show, needs_city=False),
     Page("runs", runs.show, needs_city=False),
     Page("sources", sources.show),
 )

@@ -61,12 +61,19 @@ Rows = Sequence[Mapping[str, Any]]
 
 def with_tables(now: Work, tables: Mapping[str, Rows]) -> Path:
     """Write the scenario with other rows of some tables, unchecked, and return its folder."""
-    place = _copy(now, now.base)
+    place = copied(now.base, now.folder)
     for table, rows in tables.items():
         columns = list(TABLES[table].model_fields)
         cells = [["" if row.get(name) is None else row[name] for name in columns] for row in rows]
         (place / table_file(table)).write_text(csv_text(columns, cells), encoding="utf-8")
     return place
+
+
+def written(now: Work) -> Path:
+    """Write the scenario with its levers moved, and return its folder."""
+    if now.levers.tables is None:
+        return copied(now.scenario, now.folder)
+    return write_scenario(new_folder(), standing_alone(now.scenario), now.folder)
 
 
 def with_settings(now: Work, texts: Mapping[str, str]) -> Path:
@@ -84,7 +91,7 @@ def with_settings(now: Work, texts: Mapping[str, str]) -> Path:
     RequestError
         If a text is not one value of TOML.
     """
-    place = _copy(now, now.base)
+    place = copied(now.base, now.folder)
     values = {key: toml_value(_parsed(key, text)) for key, text in texts.items()}
     settings = place / SETTINGS_FILE
     blocks = (("set", values), ("sources", dict.fromkeys(texts, toml_value(EDITED))))
@@ -118,8 +125,8 @@ def _no_value(key: str, text: str) -> RequestError:
     )
 
 
-def _copy(now: Work, scenario: Scenario) -> Path:
-    """Write the scenario as it stands; sites by density stay a rule."""
-    if not (now.folder / table_file("sites")).is_file():
+def copied(scenario: Scenario, folder: Path) -> Path:
+    """Write a scenario that was loaded from a folder; sites by density stay a rule."""
+    if not (folder / table_file("sites")).is_file():
         scenario = scenario.model_copy(update={"sites": ()})
-    return write_scenario(new_folder(), standing_alone(scenario), now.folder)
+    return write_scenario(new_folder(), standing_alone(scenario), folder)

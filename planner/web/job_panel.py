@@ -2,12 +2,12 @@
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import streamlit as st
 
-from planner.report.numbers import date
+from planner.report.numbers import date, significant
 from planner.web.faults import plain_markdown
 from planner.web.jobs.job import Asked, Job, Kind
 from planner.web.jobs.status import Status
@@ -53,7 +53,7 @@ def show_jobs(
             st.rerun()
         st.caption(say(f"job_how.{kind}"))
     if under_way:
-        _watch([job.name for job in under_way], kind)
+        watch([job.name for job in under_way])
     own = next((job for job in every if job.asked.digest == digest), None)
     if own is not None and told[own.name].finished:
         _show_end(own, told[own.name])
@@ -80,7 +80,7 @@ def _asked(now: Work, kind: Kind, confidence: float, digest: str) -> Asked:
 
 
 @st.fragment(run_every=REFRESH_SECONDS)
-def _watch(names: Sequence[str], kind: Kind) -> None:
+def watch(names: Sequence[str]) -> None:
     """Tell how far the work is; draw the page anew when some of it ends."""
     every = jobs().all(owner())
     seen = [job for job in every if job.name in names]
@@ -118,10 +118,22 @@ def _progress_words(job: Job, status: Status, usual_seconds: float | None) -> st
     if status.state == "waiting":
         before = jobs().before(job)
         return say("desk.waiting", before=before) if before else say("job.waiting")
-    words = say(f"job.{status.phase}", done=status.done, total=status.total)
+    words = say(f"job.{status.phase}", done=f"{status.done:,}", total=f"{status.total:,}")
     since = say("job.since", elapsed=_duration(time.time() - job.asked.at))
+    if job.asked.kind == "sweep":
+        return " · ".join((words, since, *_points_words(status)))
     left = left_words(status, usual_seconds)
     return " · ".join(part for part in (words, since, left) if part)
+
+
+def _points_words(status: Status) -> Iterator[str]:
+    """Say the pace of a sweep, how much longer it takes, and what failed."""
+    if status.a_second is not None:
+        yield say("job.rate", rate=significant(status.a_second))
+    if status.remaining_seconds is not None:
+        yield say("job.remaining", remaining=_duration(status.remaining_seconds))
+    if status.failed:
+        yield say("job.failed", failed=f"{status.failed:,}")
 
 
 def left_words(status: Status, usual_seconds: float | None) -> str:
@@ -146,9 +158,15 @@ def _show_end(job: Job, status: Status) -> None:
         st.error(plain_markdown(status.error.get(language(), "")))
     elif status.state in ("interrupted", "cancelled"):
         st.warning(say(f"job.{status.state}"))
-        if status.state == "interrupted" and job.log.is_file():
-            said = job.log.read_text(encoding="utf-8", errors="replace")
-            st.download_button(say("job.log"), said, file_name="log.txt", key=f"log-{job.name}")
+        if status.state == "interrupted":
+            show_log(job)
+
+
+def show_log(job: Job) -> None:
+    """Offer what a job told."""
+    if job.log.is_file():
+        said = job.log.read_text(encoding="utf-8", errors="replace")
+        st.download_button(say("job.log"), said, file_name="log.txt", key=f"log-{job.name}")
 
 
 def _chosen(done: Sequence[Job], digest: str, city: str, kind: Kind) -> Job | None:

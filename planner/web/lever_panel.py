@@ -95,7 +95,8 @@ def _show_lever(now: Work, lever: Lever, stand: Levers, sources: dict[str, str])
         st.caption(f"{say(f'lever.{name}')}: {say('lever.none_there')}")
         return
     wanted = stands if moved is None else moved
-    st.session_state[key] = wanted if wanted in choices else stands
+    # the choice itself, as the browser tells it by its words: 60 and not 60.0
+    st.session_state[key] = choices[choices.index(wanted if wanted in choices else stands)]
 
     def moved_by_hand() -> None:
         value = st.session_state[key]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import streamlit as st
@@ -53,15 +54,37 @@ def show_finding(words: str, *, stale: bool = False) -> None:
 
 def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]], key: str) -> None:
     """Draw a table of words."""
-    names = [str(number) for number in range(len(heads))]
-    cells = {name: [guarded(row[at]) for row in rows] for at, name in enumerate(names)}
-    st.dataframe(
-        pa.table({name: pa.array(column, pa.string()) for name, column in cells.items()}),
-        column_config=dict(zip(names, heads, strict=True)),
-        hide_index=True,
-        height=ROW_PIXELS * (min(len(rows), MOST_ROWS) + 1) + 3,
+    st.dataframe(_cells(rows, len(heads)), key=key, **_layout(heads, rows))
+
+
+def choose_row(heads: Sequence[str], rows: Sequence[Sequence[str]], key: str) -> int | None:
+    """Draw a table of words, and return the row that is chosen."""
+    picked = st.dataframe(
+        _cells(rows, len(heads)),
         key=key,
+        on_select="rerun",
+        selection_mode="single-row",
+        **_layout(heads, rows),
     )
+    return next((row for row in picked["selection"]["rows"] if row < len(rows)), None)
+
+
+def _cells(rows: Sequence[Sequence[str]], columns: int) -> pa.Table:
+    """Return words as a table whose columns are numbered."""
+    return pa.table(
+        {
+            str(at): pa.array([guarded(row[at]) for row in rows], pa.string())
+            for at in range(columns)
+        }
+    )
+
+
+def _layout(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, Any]:
+    return {
+        "column_config": {str(at): head for at, head in enumerate(heads)},
+        "hide_index": True,
+        "height": ROW_PIXELS * (min(len(rows), MOST_ROWS) + 1) + 3,
+    }
 
 
 def show_orders(rows: Sequence[Sequence[str]], name: str) -> None:

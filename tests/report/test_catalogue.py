@@ -26,17 +26,18 @@ from planner.scenario.presets import EDITIONS
 from planner.scenario.settings import Origin
 from planner.scenario.totals import Totals
 from planner.scenario.written import unit_of
-from planner.study.sweep.run import Phase
+from planner.study.progress import Phase
+from planner.study.replay.observed import QUANTITIES
+from planner.study.sweep_tables import FIGURES
 from planner.web.shipped import shipped
+from planner.web.study_axes import DESIGNS
 
-PACKAGES = (planner.report, planner.web)
-SOURCES = [
-    Path(planner.cli.__file__),
-    *(source for one in PACKAGES for source in sorted(Path(one.__path__[0]).rglob("*.py"))),
-]
+PACKAGES = (planner.cli, planner.report, planner.web)
+SOURCES = [source for one in PACKAGES for source in sorted(Path(one.__path__[0]).rglob("*.py"))]
 TREES = [ast.parse(source.read_text(encoding="utf-8")) for source in SOURCES]
 FROM_THE_MODEL: dict[str, set[str]] = {
     "clock": set(CLOCKS),
+    "replay": set(QUANTITIES),
     "done": set(CLOCKS),
     "left": set(CLOCKS),
     "resource": {*STAGES, DEMAND, CLOSED, IN_PROCESS},
@@ -57,6 +58,8 @@ FROM_THE_MODEL: dict[str, set[str]] = {
     "preset": {edition.replace("-", "_") for edition in EDITIONS},
     "example": {*shipped()},
     "progress": {*get_args(Phase)},
+    "study_figure": {name for name in FIGURES if not name.endswith("_hours")},
+    "study_design": {design.replace("-", "_") for design in DESIGNS},
 }
 BY_SOLVER_OR_RULE = {"objective", "status", "made_by", "short_of", "added", "added_one"}
 """Groups whose names the solver and the plans by rule give as words."""

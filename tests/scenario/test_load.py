@@ -95,3 +95,9 @@ def test_600_townships_load_in_half_a_second(tiny: Path) -> None:
     scenario = load(tiny)
     assert time.perf_counter() - started < 0.5
     assert len(scenario.sites) == 600 * 4
+
+
+def test_people_a_day_become_tubes_of_the_city_s_pool(tiny: Path) -> None:
+    edit(tiny, "laboratories.csv", "declared_tubes_per_day", "declared_persons_per_day")
+    by_tubes = {row.id: row.declared_tubes_per_day for row in load(tiny).laboratories}
+    assert by_tubes == {"L1": None, "L2": 300}

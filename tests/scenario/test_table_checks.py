@@ -218,3 +218,30 @@ def test_a_pool_without_stated_detection_is_a_fault(tiny: Path) -> None:
     (fault,) = check(tiny)
     assert (fault.file, fault.where) == ("sites.csv", "line 2 (A1), pool_size_persons")
     assert fault.rule == "one of 1, 5, 10, 20, 'household'"
+
+
+@pytest.mark.parametrize(
+    ("counts", "where", "rule"),
+    [
+        ("sites_in_city = 3", "sites.sites_in_city", "each township has a site"),
+        ("sites_in_city = 9\ntables_in_city = 8", "sites.tables_in_city", "each of the 9 sites"),
+        ("sites_in_city = 4\ntables_in_city = 900", "sites.tables_in_city", "at most 200 tables"),
+    ],
+)
+def test_counts_that_no_city_could_have(tiny: Path, counts: str, where: str, rule: str) -> None:
+    append(tiny, "scenario.toml", f"[sites]\n{counts}\n")
+    (fault,) = check(tiny)
+    assert fault.where == where
+    assert rule in fault.rule
+
+
+def test_a_laboratory_declares_tubes_or_people(tiny: Path) -> None:
+    edit(
+        tiny,
+        "laboratories.csv",
+        "declared_tubes_per_day,",
+        "declared_tubes_per_day,declared_persons_per_day,",
+    )
+    edit(tiny, "laboratories.csv", "D1,city,,", "D1,city,,,")
+    edit(tiny, "laboratories.csv", "D2,3000,", "D2,3000,9000,")
+    assert next(fault.rule for fault in check(tiny)) == "tubes a day or people a day, not both"

@@ -190,3 +190,23 @@ def test_a_site_more_changes_no_arrival_at_the_others(engine: str) -> None:
 def test_replications_differ() -> None:
     scenario = mixed_city()
     assert not np.array_equal(arrivals_of(scenario, 0, "S1"), arrivals_of(scenario, 1, "S1"))
+
+
+def test_a_district_has_a_first_pass_of_its_own() -> None:
+    even = {"arrivals": {"first_pass_hours": 24, "hourly_weights": (1,) * 24}}
+    scenario = small_city(site(100), people=even)
+    phase = tuple(row.model_copy(update={"first_pass_hours": 6}) for row in scenario.districts)
+    for engine in ENGINES.values():
+        arrived = instants(engine(scenario.model_copy(update={"districts": phase})))
+        assert len(arrived) == 100
+        assert arrived.max() < 6 * HOUR_MS
+
+
+def test_visitors_are_tested_beside_those_registered() -> None:
+    scenario = small_city(site(1000), people={"present_share": 1.2})
+    layout = build_layout(scenario)
+    assert layout.expected_persons.tolist() == [1200]
+    assert layout.away_persons.tolist() == [0]
+    assert layout.registered_persons.tolist() == [1200]
+    for engine in ENGINES.values():
+        assert len(instants(engine(scenario))) == 1200

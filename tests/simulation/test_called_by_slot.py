@@ -13,7 +13,7 @@ from planner.simulation.layout import Floats
 from tests.simulation.small_city import site, small_city
 
 HOUR = 3_600_000
-DAYTIME = Hours("06:00", "22:00", 0, 2**62, "walk_in")
+DAYTIME = Hours("06:00", "22:00", 0, 2**62, "walk_in", 24 * HOUR)
 
 
 def first_pass(mode: Any = "walk_in", holidays: Holidays | None = None, **arrivals: Any) -> Pass:
@@ -22,7 +22,7 @@ def first_pass(mode: Any = "walk_in", holidays: Holidays | None = None, **arriva
     if holidays is not None:
         scenario = scenario.model_copy(update={"holidays": holidays})
     hours = opening_hours(scenario, DAYTIME, 48 * HOUR)
-    return both_passes(scenario, hours, mode)[0]
+    return both_passes(scenario, hours, DAYTIME._replace(mode=mode))[0]
 
 
 def by_hour(arrivals: Pass) -> Floats:
@@ -83,7 +83,7 @@ def test_a_holiday_has_its_own_hours_and_weights() -> None:
         dates=(date(2021, 1, 5),), opens_at="10:00", closes_at="14:00", hourly_weights=weights
     )
     scenario = small_city(site(1)).model_copy(update={"holidays": festive})
-    city_hours = Hours(None, None, 0, 2**62, "walk_in")
+    city_hours = Hours(None, None, 0, 2**62, "walk_in", 24 * HOUR)
     hours = opening_hours(scenario, city_hours, 48 * HOUR)
     assert hours == ((10 * HOUR, 14 * HOUR), (24 * HOUR, 48 * HOUR))
     shares = by_hour(first_pass(holidays=festive))

@@ -54,6 +54,16 @@ def test_a_moved_lever_changes_the_answer_and_its_reset_brings_it_back(tmp_path:
     assert words(app) == before
 
 
+def test_a_lever_is_one_of_its_choices_as_the_browser_knows_them(tmp_path: Path) -> None:
+    app = page("verdict", tmp_path)
+    work = now(app)
+    laboratory = work.base.laboratory.model_copy(update={"cyclers_percent": 60.0})
+    base = work.base.model_copy(update={"laboratory": laboratory})
+    app.session_state["work"] = Work(work.folder, base)
+    lever = drawn(app).select_slider(key="lever-cyclers_percent")
+    assert f"{lever.value}" == "60"
+
+
 def test_opening_hours_have_two_ends(tmp_path: Path) -> None:
     app = page("verdict", tmp_path)
     slider = app.select_slider(key="lever-hours-06:00-22:00")

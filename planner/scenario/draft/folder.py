@@ -7,8 +7,10 @@ from importlib.resources import files
 from string import Template
 
 from planner.scenario.census.records import City, districts_of
+from planner.scenario.draft.capacities import OF_RULE, Capacities
 from planner.scenario.draft.means import laboratory_rows, team_row, vehicle_row
 from planner.scenario.draft.neighbours import mobile_laboratory_rows, mobile_team_rows
+from planner.scenario.draft.own import with_own
 from planner.scenario.draft.places import district_row, township_rows
 from planner.scenario.names import SETTINGS_FILE, table_file
 from planner.scenario.presets import stated_settings
@@ -26,7 +28,14 @@ _ASSUMED_START = "assumed: an evening order, as is usual; sites open at 06:00 ne
 _GIVEN_START = "as given to planner new"
 
 
-def draft_files(city: City, preset: Preset, starts_at: datetime | None = None) -> dict[str, str]:
+def draft_files(
+    city: City,
+    preset: Preset,
+    starts_at: datetime | None = None,
+    *,
+    own: Capacities = OF_RULE,
+    neighbours: bool = True,
+) -> dict[str, str]:
     """Return the files of a scenario by their names.
 
     Parameters
@@ -37,8 +46,15 @@ def draft_files(city: City, preset: Preset, starts_at: datetime | None = None) -
         Edition of the testing guideline.
     starts_at
         Hour zero; an evening while that edition was in force where None.
+    own
+        What is known of the city, instead of the rules per head.
+    neighbours
+        List what neighbours could send, whom a run calls only by a plan.
     """
-    tables = _tables(city)
+    tables = with_own(_tables(city), city, own)
+    if neighbours:
+        tables["mobile_teams"] = list(mobile_team_rows(city))
+        tables["mobile_laboratories"] = list(mobile_laboratory_rows(city))
     return {SETTINGS_FILE: _settings(city, preset, starts_at)} | {
         table_file(name): table_text(name, rows) for name, rows in tables.items()
     }
@@ -55,8 +71,6 @@ def _tables(city: City) -> dict[str, list[Row]]:
         tables["laboratories"].extend(laboratory_rows(district))
         tables["teams"].append(team_row(district, townships))
         tables["vehicles"].append(vehicle_row(district, townships))
-    tables["mobile_teams"] = list(mobile_team_rows(city))
-    tables["mobile_laboratories"] = list(mobile_laboratory_rows(city))
     return tables
 
 

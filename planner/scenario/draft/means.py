@@ -37,18 +37,25 @@ def laboratory_rows(district: CensusDistrict) -> Iterator[LaboratoryRow]:
     share = district.population_persons / NATION_PERSONS
     count = max(1, round(NATION_LABORATORIES * share))
     tubes_per_day = max(10, round(NATION_TUBES_PER_DAY * share / count, -1))
+    yield from laboratories_of(district, [tubes_per_day] * count, _LABORATORY)
+
+
+def laboratories_of(
+    district: CensusDistrict, tubes_per_day: Sequence[float], source: str
+) -> Iterator[LaboratoryRow]:
+    """Yield a laboratory of a district for each of the tubes a day that they declare."""
     has_position = district.latitude_degrees is not None
-    for number in range(1, count + 1):
+    for number, declared in enumerate(tubes_per_day, 1):
         yield LaboratoryRow(
             id=f"{district.code}-lab{number}",
             name_zh=f"{district.name_zh}检测机构{number}",
             name_en=f"{district.name_en} laboratory {number}",
             district=district.code,
-            declared_tubes_per_day=tubes_per_day,
+            declared_tubes_per_day=declared,
             travel_minutes=None if has_position else DRIVE_MINUTES,
             latitude_degrees=district.latitude_degrees,
             longitude_degrees=district.longitude_degrees,
-            source=_LABORATORY,
+            source=source,
         )
 
 

@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from functools import cache
 from math import ceil
 
+import numpy as np
+from numpy.typing import NDArray
+
 from planner.scenario.census.records import City, cities, districts_of
+from planner.scenario.draft.capacities import Capacities
 from planner.scenario.draft.means import (
     DRIVE_MINUTES,
     NATION_PERSONS,
     NATION_TUBES_PER_DAY,
     PERSONS_PER_SWABBER,
 )
-from planner.scenario.drives import Position, distance_km
+from planner.scenario.drives import Position, distance_km, distances_km
 from planner.scenario.presets import LARGE_CITY_PERSONS
 from planner.scenario.settings import Courier, Origin
 from planner.scenario.tables import MobileLaboratory, MobileTeams
@@ -31,6 +35,7 @@ LEAST_READY_HOUR = 6
 """Assumed: to call a team together and load."""
 LAST_HOUR = 168
 """Assumed: teams go home after a week."""
+PROVINCE_SETUP_HOURS = 4
 MOTORWAY_KM_PER_HOUR = 80
 """Assumed: coaches and lorries, rests included."""
 FARTHEST_HOURS = 12
@@ -61,8 +66,8 @@ _PROVINCE = _Terms(
     share=0.10,
     laboratory="vehicles of at most 10,000 tubes a day (Shaoxing)",
     tubes_per_laboratory=10_000,
-    setup_hours=4,
-    setup_source="4 h to set up",
+    setup_hours=PROVINCE_SETUP_HOURS,
+    setup_source=f"{PROVINCE_SETUP_HOURS} h to set up",
 )
 _NATION = _Terms(
     origin="nation",
@@ -72,6 +77,7 @@ _NATION = _Terms(
     setup_hours=17,
     setup_source="17 h to build, the middle of 10 to 24 h (press)",
 )
+_TERMS: Mapping[Origin, _Terms] = {"province": _PROVINCE, "nation": _NATION}
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,45 @@ class _Helper:
     def ready_hour(self) -> float:
         """When it can leave, so as to swab 14 h after the order where the drive allows."""
         return round(max(FIRST_SWAB_HOUR - self.drive_hours, LEAST_READY_HOUR), 2)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a city could lend while it does not test itself."""
+
+    teams: int
+    """Of ten swabbers."""
+    tubes_per_day: int
+    """Declared, of mobile laboratories."""
+
+
+def offer_of(city: City, own: Capacities, origin: Origin) -> Offer:
+    """Return what a city lends within its province, or to another one.
+
+    What is given as spare is lent within the province; of that, other provinces get as much as of
+    the rule's share.
+    """
+    share = _TERMS[origin].share
+    part = share / _PROVINCE.share
+    swabbers = own.swabbers or city.population_persons / PERSONS_PER_SWABBER
+    tubes = own.tubes_per_day or NATION_TUBES_PER_DAY * city.population_persons / NATION_PERSONS
+    teams = swabbers / SWABBERS_PER_TEAM * share
+    if own.spare_teams is not None:
+        teams = own.spare_teams * part
+    tubes *= share
+    if own.spare_tubes_per_day is not None:
+        tubes = own.spare_tubes_per_day * part
+    return Offer(teams=int(teams), tubes_per_day=int(tubes))
+
+
+def centre_of(city: City) -> Position:
+    """Return the centre of a city's people."""
+    return _of_city(city).centre
+
+
+def drives_hours(starts: Sequence[Position], ends: Sequence[Position]) -> NDArray[np.float64]:
+    """Return drives on motorways in hours, shape (starts, ends)."""
+    return distances_km(starts, ends) * Courier().detour_factor / MOTORWAY_KM_PER_HOUR
 
 
 def _helpers(city: City) -> list[_Helper]:

@@ -34,6 +34,7 @@ class Clocks(NamedTuple):
     from_ms: int
     to_ms: int
     mode: ArrivalMode
+    first_pass_ms: int
 
 
 @dataclass(frozen=True)
@@ -79,17 +80,17 @@ def with_drain(windows: tuple[Interval, ...], drain_ms: int) -> tuple[Interval, 
 
 
 def both_passes(
-    scenario: Scenario, windows: tuple[Interval, ...], mode: ArrivalMode
+    scenario: Scenario, windows: tuple[Interval, ...], clocks: Clocks
 ) -> tuple[Pass, Pass]:
     """Return the first and the late pass of a site with these opening hours."""
     if not windows:
         return Pass(), Pass()
     arrivals = scenario.people.arrivals
-    first_end = windows[0][0] + milliseconds(arrivals.first_pass_hours, HOUR_MS)
+    first_end = windows[0][0] + clocks.first_pass_ms
     late_end = first_end + milliseconds(arrivals.late_pass_hours, HOUR_MS)
     first = clipped(windows, windows[0][0], first_end)
     late = clipped(windows, first_end, late_end) or first
-    return _profile(scenario, first, mode), _profile(scenario, late, mode)
+    return _profile(scenario, first, clocks.mode), _profile(scenario, late, clocks.mode)
 
 
 def at_first_opening(windows: Iterable[Interval]) -> Pass:

@@ -18,6 +18,7 @@ class Ledger:
     """People by district, township and site; every column sums exactly."""
 
     registered: Ints
+    """Where more people are there than registered, those who are there."""
     away: Ints
     exempt: Ints
     expected: Ints
@@ -63,6 +64,7 @@ def count_people(scenario: Scenario) -> Ledger:
     registered = np.array([d.population_persons for d in scenario.districts], dtype=np.int64)
     total = int(registered.sum())
     present = largest_remainder(round(total * people.present_share), registered)
+    registered = np.maximum(registered, present)
     expected = largest_remainder(
         round(total * people.present_share * (1 - people.exempt_share)), registered
     )

@@ -74,16 +74,21 @@ class _Rules:
     def clocks(self, township: str, site: Site | None = None) -> Clocks:
         """Return when a site, or the touring teams of a township, may be open."""
         rule = self.scenario.sites_rule
-        phase = self.district[self.township[township].district].from_hour
-        set_up_ms = milliseconds(phase + rule.setup_hours, HOUR_MS)
+        district = self.district[self.township[township].district]
+        set_up_ms = milliseconds(district.from_hour + rule.setup_hours, HOUR_MS)
+        arrivals = self.scenario.people.arrivals
+        first_pass_ms = milliseconds(
+            district.first_pass_hours or arrivals.first_pass_hours, HOUR_MS
+        )
         if site is None:
-            return Clocks(None, None, set_up_ms, NEVER_MS, "walk_in")
+            return Clocks(None, None, set_up_ms, NEVER_MS, "walk_in", first_pass_ms)
         return Clocks(
             opens_at=site.opens_at,
             closes_at=site.closes_at,
             from_ms=max(set_up_ms, milliseconds(site.from_hour, HOUR_MS)),
             to_ms=milliseconds(site.to_hour, HOUR_MS),
-            mode=site.arrivals or self.scenario.people.arrivals.mode,
+            mode=site.arrivals or arrivals.mode,
+            first_pass_ms=first_pass_ms,
         )
 
     def pool_persons(self, township: str, site: Site | None = None) -> int:
@@ -111,7 +116,7 @@ class _Opening(NamedTuple):
 
 def _opening(scenario: Scenario, clocks: Clocks, drain_ms: int, horizon_ms: int) -> _Opening:
     windows = opening_hours(scenario, clocks, horizon_ms)
-    passes = both_passes(scenario, windows, clocks.mode)
+    passes = both_passes(scenario, windows, clocks)
     return _Opening(windows, with_drain(windows, drain_ms), *passes)
 
 

@@ -49,9 +49,14 @@ class Piece:
         return replace(self, first=point, values=(self.values[point - self.first],))
 
 
+def replication_seconds(population_persons: int) -> float:
+    """Return what a replication takes of one processor, about."""
+    return population_persons / PERSONS_PER_SECOND + SECONDS_A_REPLICATION
+
+
 def points_per_piece(sweep: Sweep, population_persons: int) -> int:
     """Return how many points make a piece."""
-    replication = population_persons / PERSONS_PER_SECOND + SECONDS_A_REPLICATION
+    replication = replication_seconds(population_persons)
     by_work = round(SECONDS / (replication * sweep.replications.looks[0].replications))
     evenly = ceil(sweep.points / LEAST_PIECES)
     return max(1, min(by_work, evenly), ceil(sweep.points / MOST_PIECES))

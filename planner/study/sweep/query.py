@@ -1,6 +1,9 @@
 """Questions in SQL about the rows of a sweep; they reach nothing but these rows."""
 
 import math
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,8 +55,24 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
-def query(rows: ds.Dataset, question: str, most: int | None = None) -> Answer:
-    """Answer one ``SELECT`` over the table ``sweep``, with at most so many rows.
+def query(
+    rows: ds.Dataset,
+    question: str,
+    most: int | None = None,
+    most_seconds: float | None = None,
+) -> Answer:
+    """Answer one ``SELECT`` over the table ``sweep``.
+
+    Parameters
+    ----------
+    rows
+        Of the sweep.
+    question
+        The ``SELECT``.
+    most
+        Rows of the answer, further ones are left out; None for all.
+    most_seconds
+        After which the question is given up; None for never.
 
     Raises
     ------
@@ -75,11 +94,33 @@ def query(rows: ds.Dataset, question: str, most: int | None = None) -> Answer:
                         table=TABLE,
                     )
                 )
-            found = database.execute(statements[0])
-            columns = tuple(column[0] for column in found.description or ())
-            taken = found.fetchall() if most is None else found.fetchmany(most)
+            with _given_up_after(database, most_seconds):
+                found = database.execute(statements[0])
+                columns = tuple(column[0] for column in found.description or ())
+                taken = found.fetchall() if most is None else found.fetchmany(most)
             return Answer(columns, tuple(taken))
+        except duckdb.InterruptException:
+            raise RequestError(
+                Phrase(
+                    "the question was given up after {seconds:g} s; ask for fewer rows, or ask it "
+                    "with `planner query`, which waits",
+                    seconds=most_seconds,
+                )
+            ) from None
         except duckdb.Error as error:
             raise RequestError(
                 Phrase("the question cannot be answered: {error}", error=str(error))
             ) from None
+
+
+@contextmanager
+def _given_up_after(database: duckdb.DuckDBPyConnection, seconds: float | None) -> Iterator[None]:
+    if seconds is None:
+        yield
+        return
+    timer = threading.Timer(seconds, database.interrupt)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

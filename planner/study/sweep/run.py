@@ -6,14 +6,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import reduce
 from pathlib import Path
-from typing import Literal
 
 from planner import __version__
 from planner.scenario.faults import ScenarioFaults
-from planner.scenario.names import SETTINGS_FILE, TABLES, table_file
+from planner.scenario.names import BOUNDARIES_FILE, SETTINGS_FILE, TABLES, table_file
 from planner.scenario.overridden import overridden, read_base
 from planner.scenario.phrase import Phrase, inside
 from planner.scenario.scenario import Scenario
+from planner.study.progress import Progress
 from planner.study.request import RequestError
 from planner.study.sweep.definition import Sweep, read_sweep
 from planner.study.sweep.design import Points
@@ -22,34 +22,11 @@ from planner.study.sweep.piece import pieces, points_per_piece
 from planner.study.sweep.point import FoundFaults, axis_faults
 from planner.study.sweep.pool import Pool
 from planner.study.sweep.schedule import work_all
-from planner.study.sweep.store import Files, Record, Store
+from planner.study.sweep.store import SCENARIO, Files, Record, Store
 from planner.study.sweep.work import Inputs, check_piece, simulate_piece
 
 POINTS_A_CHECK = 256
 """Points that a worker checks at one go."""
-
-Phase = Literal["checking", "simulating"]
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a sweep is."""
-
-    phase: Phase
-    points: int
-    done: int
-    """Points done, those of earlier calls included."""
-    earlier: int = 0
-    """Points that earlier calls did."""
-    failed: int = 0
-    """Points that failed in this call."""
-    seconds: float = 0.0
-    """Since simulating began in this call."""
-    busy_seconds: float = 0.0
-    """That workers were at work meanwhile, summed."""
-    offered_seconds: float = 0.0
-    """That there were workers, summed over those who came and went."""
-
 
 Tell = Callable[[Progress], None]
 Hire = Callable[[Inputs], Pool]
@@ -73,15 +50,25 @@ class Asked:
     """What is kept beside the rows."""
 
 
-def ask(file: Path) -> Asked:
+def ask(file: Path, scenario: Path | None = None) -> Asked:
     """Read a sweep file and its base scenario.
+
+    Parameters
+    ----------
+    file
+        The sweep file.
+    scenario
+        Folder of the base scenario, where it is not the one that the file names.
 
     Raises
     ------
     ScenarioFaults
         With everything that is wrong with either.
     """
-    return ask_for(read_sweep(file), file.name, file.read_bytes())
+    sweep = read_sweep(file)
+    if scenario is not None:
+        sweep = sweep.model_copy(update={"scenario": scenario})
+    return ask_for(sweep, file.name, file.read_bytes())
 
 
 def ask_for(sweep: Sweep, file: str, given: bytes) -> Asked:
@@ -93,16 +80,16 @@ def ask_for(sweep: Sweep, file: str, given: bytes) -> Asked:
     points = Points(sweep)
     identity = identity_of(sweep, base, points)
     key = key_of(identity)
-    scenario = overridden(base, {})
+    alone = overridden(base, {})
     record = {
         "sweep": sweep.name,
         "points": sweep.points,
-        "points_per_piece": points_per_piece(sweep, scenario.population_persons),
+        "points_per_piece": points_per_piece(sweep, alone.population_persons),
         "identity": dict(identity),
         "definition": sweep.model_dump(mode="json", exclude={"scenario"}, exclude_none=True),
     }
     inputs = Inputs(key, identity["scenario"], __version__, sweep, base)
-    return Asked(file, given, sweep, scenario, points, inputs, record)
+    return Asked(file, given, sweep, alone, points, inputs, record)
 
 
 def check_sweep(asked: Asked, store: Store, hire: Hire, tell: Tell, *, restart: bool) -> None:
@@ -223,8 +210,8 @@ def _simulate(asked: Asked, store: Store, pool: Pool, done: frozenset[int], tell
 def _input_files(asked: Asked) -> Files:
     """Return the files that were given, as they were given."""
     base = asked.sweep.scenario
-    names = (SETTINGS_FILE, *map(table_file, TABLES))
-    files = {f"scenario/{name}": (base / name) for name in names}
+    names = (SETTINGS_FILE, *map(table_file, TABLES), BOUNDARIES_FILE)
+    files = {f"{SCENARIO}/{name}": (base / name) for name in names}
     return {asked.file: asked.given} | {
         name: path.read_bytes() for name, path in files.items() if path.is_file()
     }

@@ -6,7 +6,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,6 +18,8 @@ from planner.study.request import RequestError
 from planner.study.staging import StagedFolder, as_text, write_bytes_whole
 
 RECORD, ROWS, INPUTS = "sweep.json", "rows", "inputs"
+SCENARIO = "scenario"
+"""Below ``INPUTS``, the base scenario."""
 _PIECE = re.compile(r"piece-(\d{6})\.parquet")
 
 Record = Mapping[str, Any]
@@ -56,7 +58,7 @@ def piece_name(piece: int) -> str:
     return f"piece-{piece:06d}.parquet"
 
 
-def piece_numbers(names: Iterator[str]) -> frozenset[int]:
+def piece_numbers(names: Iterable[str]) -> frozenset[int]:
     """Return the pieces among the names of files."""
     return frozenset(int(found[1]) for name in names if (found := _PIECE.fullmatch(name)))
 
@@ -123,7 +125,7 @@ class LocalStore:
         for name in names:
             if name.startswith(".piece-"):
                 (self._folder / ROWS / name).unlink()
-        return piece_numbers(iter(names))
+        return piece_numbers(names)
 
     def keep(self, piece: int, content: bytes) -> None:
         """Keep a piece for good."""

@@ -11,7 +11,7 @@ from planner.study.staging import as_text, write_whole
 from planner.web.jobs.alive import Process, read_process
 from planner.web.jobs.status import Status, read_status
 
-Kind = Literal["allocate", "reinforce"]
+Kind = Literal["allocate", "reinforce", "sweep"]
 PROCESS = "process.json"
 
 
@@ -34,6 +34,10 @@ class Asked:
     """Who is logged in, blank where nobody logs in."""
     at: float
     """Seconds since 1970."""
+    place: str = ""
+    """Name of the folder in which a sweep is kept; blank for other work."""
+    expected_seconds: float = 0.0
+    """That a sweep is expected to take; 0 for other work."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,11 @@ class Job:
     def scenario(self) -> Path:
         """The scenario as it was when the job was asked for."""
         return self.folder / "scenario"
+
+    @property
+    def sweep(self) -> Path:
+        """The file of a sweep, its base scenario beside it."""
+        return self.folder / f"{self.asked.place}.toml"
 
     @property
     def status_file(self) -> Path:

@@ -10,7 +10,7 @@ from planner.study.staging import as_text, write_whole
 
 State = Literal["waiting", "working", "done", "failed", "cancelled", "interrupted"]
 """``interrupted`` is written by nobody: a process that is gone can say nothing more."""
-Phase = Literal["preparing", "searching", "confirming", "keeping"]
+Phase = Literal["preparing", "searching", "confirming", "keeping", "checking", "simulating"]
 
 UNFINISHED: tuple[State, ...] = ("waiting", "working")
 
@@ -24,9 +24,13 @@ class Status:
     step: str = ""
     """What was tried last, as the search names it."""
     done: int = 0
-    """Steps of the search, or replications of the confirming simulation."""
+    """Steps of the search, replications of the confirming simulation, or points of a sweep."""
     total: int = 0
     """How many it takes at most; 0 where nobody knows."""
+    earlier: int = 0
+    """Of those done, how many were done when the phase began."""
+    failed: int = 0
+    """Of those done, how many failed."""
     began_at: float = 0.0
     """When the phase began, in seconds since 1970."""
     told_at: float = 0.0
@@ -44,12 +48,16 @@ class Status:
         return self.state not in UNFINISHED
 
     @property
+    def a_second(self) -> float | None:
+        """How many are done in a second, None where unknown."""
+        made, took = self.done - self.earlier, self.told_at - self.began_at
+        return made / took if self.state == "working" and made > 0 and took > 0 else None
+
+    @property
     def remaining_seconds(self) -> float | None:
         """Seconds that the phase takes at most at the pace so far, None where unknown."""
-        if self.state != "working" or not self.done or not self.total:
-            return None
-        pace = (self.told_at - self.began_at) / self.done
-        return max(self.total - self.done, 0) * pace
+        pace = self.a_second
+        return max(self.total - self.done, 0) / pace if pace and self.total else None
 
     @property
     def took_seconds(self) -> float | None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -46,10 +47,15 @@ class Jobs:
         planner.study.request.RequestError
             If nothing can be written.
         """
+        alone = standing_alone(scenario)
+        return self.begin(asked, lambda job: write_scenario(job.scenario, alone, boundaries))
+
+    def begin(self, asked: Asked, write: Callable[[Job], object]) -> Job:
+        """Have ``write`` put what a job needs into its folder, and let a process do it."""
         self._tidy()
         job = Job(self.root / f"{time.time_ns():020d}-{secrets.token_hex(4)}", asked)
         job.folder.mkdir(parents=True, mode=0o700)
-        write_scenario(job.scenario, standing_alone(scenario), boundaries)
+        write(job)
         Status(began_at=asked.at, told_at=asked.at).write(job.status_file)
         job.write()
         with job.log.open("wb") as log:

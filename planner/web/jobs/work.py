@@ -17,6 +17,7 @@ from planner.report.catalogue import LANGUAGES
 from planner.report.phrases import told
 from planner.scenario import ScenarioFaults, load
 from planner.study.request import Request, RequestError
+from planner.study.run_folder import RUNS
 from planner.web.jobs.alive import this_process
 from planner.web.jobs.job import Job, jobs_in, read_job
 from planner.web.jobs.slots import LOOK_SECONDS, slot
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from planner.allocation.reinforcement import Reinforcement, Trial
     from planner.outcome.outcome import Outcome
     from planner.scenario.scenario import Scenario
+    from planner.study.progress import Progress
 
 LESS_URGENT = 5
 """The desk answers first: its first verdicts are waited for."""
@@ -66,6 +68,14 @@ class Teller:
             self.begin("searching")
         self.tell(step=made_by, done=self.status.done + 1)
 
+    def progressed(self, now: "Progress") -> None:
+        """Tell of points of a sweep."""
+        if self.status.phase != now.phase:
+            self.begin(now.phase, now.points)
+            self.tell(done=now.done, earlier=now.earlier, failed=0)
+        elif now.done == now.points or time.time() > self.status.told_at + TOLD_EVERY_SECONDS:
+            self.tell(done=now.done, failed=now.failed)
+
     def simulate(
         self, planned: "Scenario", request: Request, draws: "CommonDraws | None"
     ) -> "Outcome":
@@ -102,11 +112,31 @@ def work(job: Job, root: Path) -> None:
 
 def _found(job: Job, teller: Teller) -> Path:
     """Find what is asked, keep it as the command line does, and return the run's place."""
+    if job.asked.kind == "sweep":
+        return _swept(job, teller)
     from planner.web.jobs.answer import write_answer  # noqa: PLC0415 (slow to import)
 
     scenario = load(job.scenario)
     found, place = _kept(job, scenario, teller)
     write_answer(job.answer, scenario, found)
+    return place
+
+
+def _swept(job: Job, teller: Teller) -> Path:
+    """Simulate the points of a sweep that are not kept yet, and return where they are."""
+    from planner.commands.sweep import hire_here  # noqa: PLC0415 (slow to import)
+    from planner.study.sweep.place import store_at  # noqa: PLC0415
+    from planner.study.sweep.pool import local_workers  # noqa: PLC0415
+    from planner.study.sweep.run import ask, run_sweep  # noqa: PLC0415
+
+    asked = ask(job.sweep, job.scenario)
+    place = RUNS / job.asked.place
+    run_sweep(
+        asked,
+        store_at(str(place)),
+        lambda inputs: hire_here(inputs, local_workers()),
+        teller.progressed,
+    )
     return place
 
 

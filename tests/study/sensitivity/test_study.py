@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from planner.scenario import ScenarioFaults
+from planner.study.progress import Progress
 from planner.study.request import RequestError
 from planner.study.sensitivity.answer_json import sensitivity_json
 from planner.study.sensitivity.study import Effect, Planned, Study, plan_study, run_study
 from planner.study.staging import as_text
-from planner.study.sweep.run import Asked, Progress, Tell
+from planner.study.sweep.run import Asked, Tell
 from tests.scenario.tiny import edit, write_tiny
 from tests.study.sweep.tiny_sweep import Threads, contents
 

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from planner.study.progress import Progress
 from planner.study.request import RequestError
 from planner.study.sweep import cluster
 from planner.study.sweep.cluster import ClusterPool
-from planner.study.sweep.run import Progress, ask, run_sweep
+from planner.study.sweep.run import ask, run_sweep
 from planner.study.sweep.store import LocalStore
 from tests.study.sweep.tiny_sweep import contents, sweep_here, write_sweep
 

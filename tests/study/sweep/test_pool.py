@@ -12,10 +12,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from planner.study.progress import Progress
 from planner.study.request import RequestError
 from planner.study.sweep.piece import Piece
 from planner.study.sweep.pool import LocalPool
-from planner.study.sweep.run import Asked, Progress, Tell, ask, run_sweep
+from planner.study.sweep.run import Asked, Tell, ask, run_sweep
 from planner.study.sweep.schedule import work_all
 from planner.study.sweep.store import LocalStore
 from planner.study.sweep.work import KILLED, Simulated, simulate_piece

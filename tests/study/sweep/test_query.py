@@ -30,6 +30,13 @@ def test_only_as_many_rows_as_asked_for_are_fetched(rows: ds.Dataset) -> None:
     assert query(rows, "FROM range(1000000000)", most=2).rows == ((0,), (1,))
 
 
+def test_a_question_that_takes_too_long_is_given_up(rows: ds.Dataset) -> None:
+    endless = "SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b"
+    with pytest.raises(RequestError, match="given up after"):
+        query(rows, endless, most_seconds=0.2)
+    assert query(rows, "SELECT count(*) FROM sweep", most_seconds=30).rows == ((3,),)
+
+
 @pytest.mark.parametrize(
     "question",
     [

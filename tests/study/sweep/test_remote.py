@@ -5,11 +5,12 @@ from pathlib import Path
 import fsspec
 import pytest
 
+from planner.study.progress import Progress
 from planner.study.request import RequestError
 from planner.study.sweep.place import kept_at, store_at
 from planner.study.sweep.query import query
 from planner.study.sweep.remote import RemoteStore
-from planner.study.sweep.run import Progress, ask, run_sweep
+from planner.study.sweep.run import ask, run_sweep
 from planner.study.sweep.store import LocalStore, piece_name
 from planner.study.sweep.summary import summarise
 from tests.scenario.tiny import edit

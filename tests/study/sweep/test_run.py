@@ -12,11 +12,11 @@ import pytest
 from planner.outcome.digest import digest_replication
 from planner.scenario import ScenarioFaults, load
 from planner.simulation.building.build import build_layout
+from planner.study.progress import Progress
 from planner.study.replications import simulate
 from planner.study.request import RequestError
 from planner.study.sweep import store as stores
 from planner.study.sweep import work
-from planner.study.sweep.run import Progress
 from tests.scenario.tiny import append, edit
 from tests.study.sweep.tiny_sweep import (
     HEAD,

@@ -9,7 +9,8 @@ from typing import Self
 
 import pandas as pd
 
-from planner.study.sweep.run import Progress, Tell, ask, run_sweep
+from planner.study.progress import Progress
+from planner.study.sweep.run import Tell, ask, run_sweep
 from planner.study.sweep.store import LocalStore
 from planner.study.sweep.work import Inputs, prepare
 from tests.scenario.tiny import write_tiny

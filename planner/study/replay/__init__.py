@@ -1,0 +1,1 @@
+"""Real campaigns simulated from what was known before them, and held against what was observed."""

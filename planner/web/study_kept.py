@@ -1,0 +1,103 @@
+"""The kept studies: one is chosen, gone on with, downloaded or removed, and its results shown."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from planner.report.numbers import date, plain_hours
+from planner.scenario.scenario import Scenario
+from planner.study.kept_sweeps import (
+    KeptSweep,
+    changed_since,
+    kept_sweeps,
+    packed_sweep,
+    removed_sweep,
+)
+from planner.web.faults import explained, plain_markdown
+from planner.web.language import language, say
+from planner.web.study_figures import Wanted, base_and_wanted
+from planner.web.study_jobs import SHOWN, go_on
+from planner.web.study_results import show_results
+
+LOADED = 16
+
+
+def show_kept(under_way: frozenset[str]) -> None:
+    """Draw the choice among kept studies, and the one that is chosen."""
+    every = kept_sweeps()
+    if not every:
+        st.info(say("study.none_done" if under_way else "study.none_kept"))
+        return
+    with explained():
+        kept = _choose(every)
+        base, wanted = _base(str(kept.path), kept.kept_at.timestamp(), kept)
+        _show_ways(kept, base, at_work=kept.name in under_way)
+        if kept.points_done:
+            show_results(kept, wanted)
+        else:
+            st.info(say("study.none_done"))
+
+
+def _choose(every: Sequence[KeptSweep]) -> KeptSweep:
+    known, lang = {one.name: one for one in every}, language()
+
+    def words(name: str) -> str:
+        at = known[name].kept_at  # nothing that changes: the browser tells a choice by its words
+        return f"{name} · {at.year} {date(at, lang)} {at:%H:%M}"
+
+    # one that has just begun has no folder yet; it is shown as soon as it has
+    wanted = st.session_state.get(SHOWN)
+    key = f"{SHOWN}-{lang}"
+    st.session_state[key] = wanted if wanted in known else every[0].name
+
+    def choose() -> None:
+        st.session_state[SHOWN] = st.session_state[key]
+
+    st.selectbox(
+        say("study.kept"),
+        list(known),
+        format_func=words,
+        label_visibility="collapsed",
+        key=key,
+        on_change=choose,
+    )
+    return known[st.session_state[key]]
+
+
+@st.cache_resource(show_spinner=False, max_entries=LOADED)
+def _base(path: str, kept_at: float, _kept: KeptSweep) -> tuple[Scenario, Wanted]:
+    """Load the base scenario once; its place and time tell it from others."""
+    return base_and_wanted(_kept.sweep)
+
+
+def _show_ways(kept: KeptSweep, base: Scenario, *, at_work: bool) -> None:
+    """Say what was asked, and offer what can be done with all of it."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(plain_markdown(_asked_words(kept, base)), width="stretch")
+        missing = kept.points_done < kept.points and not at_work
+        if missing and st.button(say("study.go_on"), type="primary", key=f"go-on-{kept.name}"):
+            if changed_since(kept):
+                st.warning(say("study.changed_since"))
+            else:
+                go_on(kept, base.city)
+        st.download_button(
+            say("runs.download"),
+            data=lambda: packed_sweep(kept),
+            file_name=f"{kept.name}.zip",
+            mime="application/zip",
+            key=f"download-{kept.name}",
+        )
+        with st.popover(say("runs.remove"), disabled=at_work):
+            st.write(say("study.really"))
+            if st.button(say("runs.remove"), key=f"remove-{kept.name}"):
+                removed_sweep(kept)
+                st.rerun()
+
+
+def _asked_words(kept: KeptSweep, base: Scenario) -> str:
+    city = base.city.city_zh if language() == "zh" else base.city.city_en
+    name = " + ".join((city, *kept.sweep.variants))
+    target = plain_hours(base.target_hours, language())
+    points = say("study.points", done=f"{kept.points_done:,}", points=f"{kept.points:,}")
+    parts = (name, f"{base.city.preset}, {target}", points, kept.sweep.description)
+    return " · ".join(part for part in parts if part)
