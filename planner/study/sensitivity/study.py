@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from planner.outcome.outcome import CLOCKS
-from planner.scenario.overridden import overridden, read_base
+from planner.scenario.load import load
+from planner.scenario.overridden import read_base
 from planner.scenario.scenario import Scenario
 from planner.simulation.building.build import build_layout
 from planner.simulation.layout import HOUR_MS, Floats
@@ -140,8 +141,8 @@ def plan_study(
         With everything that is wrong with either.
     """
     known = read_ranges(ranges)
-    base = read_base(directory, variants)
-    scenario = overridden(base, {})
+    # names the variants, which a base does no more
+    scenario, base = load(directory, variants), read_base(directory, variants)
     found = parameters_of(known.ranges, base, scenario, known.file)
     sweeps = (
         one_at_a_time(directory, variants, found.varied, replications, seed),

@@ -158,3 +158,10 @@ def test_faults_of_values_together_are_told_before_anything_is_simulated(ranges:
     with pytest.raises(ScenarioFaults, match="opens_at is before closes_at"):
         studied(ranges, "out")
     assert not (ranges.parent / "out").exists()
+
+
+def test_a_study_names_its_variants(ranges: Path) -> None:
+    found = plan_study(ranges.parent / "tiny", ("within-24h",), ranges, 3, replications=4)
+    assert found.place == Path("runs/sensitivity-tiny-within-24h-seed3")
+    assert [one.name for one in found.scenario.variants_applied] == ["within-24h"]
+    assert found.scenario.target_hours == 24

@@ -20,7 +20,16 @@ from planner.study.sweep.run import Asked, Tell, ask, run_sweep
 from planner.study.sweep.schedule import work_all
 from planner.study.sweep.store import LocalStore
 from planner.study.sweep.work import KILLED, Simulated, simulate_piece
-from tests.study.sweep.tiny_sweep import contents, rows, sweep_here, wait_until, write_sweep
+from tests.study.sweep.tiny_sweep import (
+    HEAD,
+    INTERVAL,
+    TEAMS,
+    contents,
+    rows,
+    sweep_here,
+    wait_until,
+    write_sweep,
+)
 
 
 def deadly(key: str, piece: Piece) -> Simulated:
@@ -75,7 +84,8 @@ def test_a_point_that_ends_its_process_fails_alone(tmp_path: Path) -> None:
 
 
 def test_an_interrupt_ends_all_at_once_and_a_later_call_goes_on(tmp_path: Path) -> None:
-    file, out = write_sweep(tmp_path), tmp_path / "out"
+    long = HEAD + "[replications]\nfixed = 5\n" + INTERVAL + TEAMS
+    file, out = write_sweep(tmp_path, long), tmp_path / "out"
     words = [sys.executable, "-m", "planner", "sweep", str(file), "--output", str(out),
              "--workers", "1"]  # fmt: skip
     with subprocess.Popen(words, stderr=subprocess.PIPE, start_new_session=True) as process:
@@ -87,7 +97,8 @@ def test_an_interrupt_ends_all_at_once_and_a_later_call_goes_on(tmp_path: Path) 
     before = len(list(out.glob("rows/piece-*")))
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert 2 < before < len(rows(out)) == 36
+    assert 2 < before < 36
+    assert len(rows(out)) == 5 * 36
 
 
 def test_no_worker_outlives_a_killed_sweep(tmp_path: Path) -> None:
