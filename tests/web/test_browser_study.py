@@ -53,6 +53,8 @@ def test_a_study_is_watched_to_its_end(browser: Browser, desk: str, tmp_path: Pa
 
     page.get_by_role("radio", name=text("study.new", "en")).click()
     page.get_by_role("radio", name=text("study_form.until_decided", "en")).click()
+    # the form has taken it: how long it takes is now a span
+    expect(page.get_by_text("to about")).to_be_visible(timeout=ANSWER_MS)
     begin(page)
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_text("was cancelled")).to_be_visible(timeout=ANSWER_MS)
