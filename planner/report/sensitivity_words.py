@@ -79,13 +79,17 @@ def scenario_city(study: Study, lang: Language) -> str:
 
 def notes(study: Study, lang: Language) -> list[str]:
     """Say what a reader of the numbers has to know."""
-    said = []
-    if study.never:
-        horizon = f"{study.scenario.campaign.horizon_hours:g}"
-        said.append(text("sensitivity.never", lang, count=f"{study.never:,}", horizon=horizon))
+    said = [never_words(study, lang)] if study.never else []
     if study.left_out:
         said.append(text("sensitivity.left_out", lang, count=len(study.left_out)))
     return said
+
+
+def never_words(study: Study, lang: Language) -> str:
+    """Say how many clocks count as the horizon; empty where all were reached."""
+    horizon = f"{study.scenario.campaign.horizon_hours:g}"
+    count = f"{study.never:,}"
+    return text("sensitivity.never", lang, count=count, horizon=horizon) if study.never else ""
 
 
 def clock_words(study: Study, lang: Language) -> str:
