@@ -10,7 +10,7 @@ from matplotlib.ticker import NullLocator
 
 from planner.report.catalogue import Language, text
 from planner.report.label_places import free_places
-from planner.report.sensitivity_words import clock_words, parameter_name
+from planner.report.sensitivity_words import clock_words, never_words, parameter_name
 from planner.report.style import (
     BODY_PT,
     CLOCK_COLOURS,
@@ -70,7 +70,7 @@ def draw_screening(study: Study, lang: Language) -> Figure:
             clock=clock_words(study, lang),
             hours=f"{float(first.mu_star[study.clock]):.1f}",
         ),
-        text("detail.screening", lang),
+        f"{text('detail.screening', lang)} {never_words(study, lang)}".strip(),
         text("foot.screening", lang),
     )
     axes_in = (WIDTH_IN - LEFT_IN - GAP_IN - LIST_IN - MARGIN_IN - 0.25) / 2

@@ -39,25 +39,9 @@ def answer_sentence(study: Study, lang: Language) -> str:
     """Say which assumed values decide the verdict, and how many do not matter."""
     deciding = [one for one in study.assumed if study.decides(one)]
     if deciding:
-        words = text(
-            "sensitivity.decide",
-            lang,
-            parameters=_moves(study, deciding, lang),
-            **_asked(study, lang),
-        )
+        words = text("sensitivity.decide", lang, parameters=_moves(study, deciding, lang))
     else:
-        probability = RESULTS.index(PROBABILITY)
-        moving = [one for one in study.assumed if study.span(one, probability) > 0]
-        moving.sort(key=lambda one: -study.span(one, probability))
-        key = "sensitivity.move" if moving else "sensitivity.steady"
-        base = percent(float(study.base[probability]), lang)
-        words = text(
-            key,
-            lang,
-            parameters=_moves(study, moving, lang),
-            base=base,
-            **_asked(study, lang),
-        )
+        words = _no_decision(study, lang)
     idle = [one for one in study.assumed if not study.matters(one)]
     names = _named([parameter_name(one.parameter, lang) for one in idle], lang)
     if not idle:
@@ -95,13 +79,17 @@ def scenario_city(study: Study, lang: Language) -> str:
 
 def notes(study: Study, lang: Language) -> list[str]:
     """Say what a reader of the numbers has to know."""
-    said = []
-    if study.never:
-        horizon = f"{study.scenario.campaign.horizon_hours:g}"
-        said.append(text("sensitivity.never", lang, count=f"{study.never:,}", horizon=horizon))
+    said = [never_words(study, lang)] if study.never else []
     if study.left_out:
         said.append(text("sensitivity.left_out", lang, count=len(study.left_out)))
     return said
+
+
+def never_words(study: Study, lang: Language) -> str:
+    """Say how many clocks count as the horizon; empty where all were reached."""
+    horizon = f"{study.scenario.campaign.horizon_hours:g}"
+    count = f"{study.never:,}"
+    return text("sensitivity.never", lang, count=count, horizon=horizon) if study.never else ""
 
 
 def clock_words(study: Study, lang: Language) -> str:
@@ -109,8 +97,17 @@ def clock_words(study: Study, lang: Language) -> str:
     return text(f"clock.{CLOCKS[study.clock]}", lang)
 
 
-def _asked(study: Study, lang: Language) -> dict[str, str]:
-    return {"asked": percent(study.scenario.campaign.required_probability, lang)}
+def _no_decision(study: Study, lang: Language) -> str:
+    """Say what the probability is where no assumed value decides, and what moves it."""
+    probability = RESULTS.index(PROBABILITY)
+    moving = [one for one in study.assumed if study.span(one, probability) > 0]
+    moving.sort(key=lambda one: -study.span(one, probability))
+    base = percent(float(study.base[probability]), lang)
+    asked = percent(study.scenario.campaign.required_probability, lang)
+    if not moving:
+        return text("sensitivity.steady", lang, base=base, asked=asked)
+    parameters = _moves(study, moving, lang)
+    return text("sensitivity.move", lang, base=base, asked=asked, parameters=parameters)
 
 
 def _moves(study: Study, effects: Iterable[Effect], lang: Language) -> str:

@@ -45,7 +45,7 @@ def print_study(study: Study, console: Console, lang: Language) -> None:
 
 
 def _table(study: Study, title: str, effects: list[Effect], lang: Language) -> Table:
-    columns = ("parameter", "range", "sampled_change", "resulted_change", "closed_change",
+    columns = ("value_range", "sampled_change", "resulted_change", "closed_change",
                "probability_change", "mu_star")  # fmt: skip
     table = new_table(title, *headed(columns, lang))
     for one in effects:
@@ -54,8 +54,12 @@ def _table(study: Study, title: str, effects: list[Effect], lang: Language) -> T
         ]
         add_row(
             table,
-            parameter_name(one.parameter, lang),
-            range_words(one.parameter, lang),
+            text(
+                "sensitivity.value",
+                lang,
+                name=parameter_name(one.parameter, lang),
+                range=range_words(one.parameter, lang),
+            ),
             *changes,
             hours_number(float(one.mu_star[study.clock])),
             style="bold" if study.decides(one) else "",

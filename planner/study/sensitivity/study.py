@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from planner.outcome.looks import decide
 from planner.outcome.outcome import CLOCKS
 from planner.scenario.load import load
 from planner.scenario.overridden import read_base
@@ -87,9 +88,14 @@ class Study:
         return min(values), max(values)
 
     def decides(self, one: Effect) -> bool:
-        """Tell whether the probability passes what is asked for somewhere in the range."""
+        """Tell whether the verdict is a clear no somewhere in the range, and not elsewhere."""
         low, high = self.probabilities(one)
-        return low < self.scenario.campaign.required_probability <= high
+        return self._is_no(low) and not self._is_no(high)
+
+    def _is_no(self, probability: float) -> bool:
+        successes = round(probability * self.replications)
+        required = self.scenario.campaign.required_probability
+        return decide(successes, self.replications, required).meets_target is False
 
     def moves(self, one: Effect) -> bool:
         """Tell whether a parameter alone moves any clock or the probability by what is felt."""
