@@ -16,6 +16,7 @@ from planner.cli.shared import (
     Language,
     Output,
     Seed,
+    Threads,
     Variants,
     Watch,
     announce_compiling,
@@ -41,9 +42,7 @@ def run(
         typer.Option(help="A fixed number; without it 20, 72, 150 or 300, until decided."),
     ] = None,
     seed: Seed = 1,
-    threads: Annotated[
-        int | None, typer.Option(help="Replications at once; changes no result.")
-    ] = None,
+    threads: Threads = None,
     engine: Annotated[
         Engine, typer.Option(help="The fast engine or the readable one; they agree.")
     ] = Engine.compiled,

@@ -13,7 +13,9 @@ from planner.cli.shared import (
     Language,
     Output,
     Seed,
+    Threads,
     Watch,
+    Workers,
     announce_compiling,
     faults_explained,
     write_json,
@@ -32,9 +34,7 @@ def replay(
         int | None, typer.Option(help="How often the campaign is played; 40 if not given.")
     ] = None,
     seed: Seed = 1,
-    threads: Annotated[
-        int | None, typer.Option(help="Replications at once; changes no result.")
-    ] = None,
+    threads: Threads = None,
     ranges: Annotated[
         bool,
         typer.Option("--ranges", help="Draw from the stated ranges, not from what was fitted."),
@@ -83,9 +83,7 @@ def calibrate(
         int, typer.Option(min=50, max=100_000, help="Joint draws on which each is played.")
     ] = 1000,
     seed: Seed = 20,
-    workers: Annotated[
-        int | None, typer.Option(help="Processes at once; changes no result.")
-    ] = None,
+    workers: Workers = None,
     json: JsonFile = None,
     output: Output = None,
     lang: Lang = Language.en,

@@ -66,6 +66,7 @@ Lang = Annotated[Language, typer.Option(help="Language of the answer.")]
 JsonFile = Annotated[
     Path | None, typer.Option("--json", metavar="FILE", help="Write the answer as JSON.")
 ]
+Threads = Annotated[int | None, typer.Option(help="Replications at once; changes no result.")]
 Workers = Annotated[
     int | None, typer.Option(help="Processes at once; one a processor if not given.")
 ]

@@ -181,12 +181,8 @@ def census(
     replications: Annotated[int, typer.Option(help="Days drawn for every city.")] = 1,
     seed: Seed = 1,
     json: JsonFile = None,
-    output: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Folder; below runs/ if not given.")
-    ] = None,
-    restart: Annotated[
-        bool, typer.Option("--restart", help="Remove rows of other inputs and begin anew.")
-    ] = False,
+    output: Output = None,
+    restart: Restart = False,
     lang: Lang = Language.en,
 ) -> None:
     """Simulate every city of the country; called again, it goes on where it stood.

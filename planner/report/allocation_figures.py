@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from planner.allocation.answer import Allocation
 from planner.allocation.sent_tubes import tubes_sent
 from planner.report.catalogue import Language
-from planner.report.figures import write_picture
+from planner.report.figures import write_pictures
 from planner.report.flow_map import draw_flow_map
 from planner.report.gantt import draw_gantt
 from planner.report.loop import draw_loop
@@ -40,8 +40,4 @@ def write_allocation_figures(
     scenario: Scenario, allocation: Allocation, folder: Path, lang: Language
 ) -> list[Path]:
     """Write the figures into ``folder``, which is made, as ``NAME.LANG.png``."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return [
-        write_picture(figure, folder / f"{name}.{lang}.png")
-        for name, figure in draw_allocation_figures(scenario, allocation, lang)
-    ]
+    return write_pictures(draw_allocation_figures(scenario, allocation, lang), folder, lang)

@@ -2,7 +2,7 @@
 
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from functools import partial
 from itertools import islice
@@ -169,6 +169,12 @@ def picture(figure: Figure) -> bytes:
         pil_kwargs={"compress_level": COMPRESSION},
     )
     return content.getvalue()
+
+
+def write_pictures(drawn: Iterable[tuple[str, Figure]], folder: Path, lang: Language) -> list[Path]:
+    """Write figures by name into ``folder``, which is made, as ``NAME.LANG.png``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return [write_picture(figure, folder / f"{name}.{lang}.png") for name, figure in drawn]
 
 
 def write_picture(figure: Figure, path: Path) -> Path:

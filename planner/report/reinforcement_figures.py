@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from planner.allocation.reinforcement import Reinforcement
 from planner.report.catalogue import Language
-from planner.report.figures import write_picture
+from planner.report.figures import write_pictures
 from planner.report.frontier import draw_frontier
 from planner.report.gains import draw_gains
 
@@ -28,8 +28,4 @@ def draw_reinforcement_figures(
 
 def write_reinforcement_figures(found: Reinforcement, folder: Path, lang: Language) -> list[Path]:
     """Write the figures into ``folder``, which is made, as ``NAME.LANG.png``."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return [
-        write_picture(figure, folder / f"{name}.{lang}.png")
-        for name, figure in draw_reinforcement_figures(found, lang)
-    ]
+    return write_pictures(draw_reinforcement_figures(found, lang), folder, lang)

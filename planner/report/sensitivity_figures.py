@@ -6,7 +6,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from planner.report.catalogue import Language
-from planner.report.figures import write_picture
+from planner.report.figures import write_pictures
 from planner.report.screening import draw_screening
 from planner.report.tornado import draw_tornado
 from planner.study.sensitivity.study import Study
@@ -26,8 +26,4 @@ def draw_sensitivity_figures(study: Study, lang: Language) -> Iterator[tuple[str
 
 def write_sensitivity_figures(study: Study, folder: Path, lang: Language) -> list[Path]:
     """Write the figures into ``folder``, which is made, as ``NAME.LANG.png``."""
-    folder.mkdir(parents=True, exist_ok=True)
-    return [
-        write_picture(figure, folder / f"{name}.{lang}.png")
-        for name, figure in draw_sensitivity_figures(study, lang)
-    ]
+    return write_pictures(draw_sensitivity_figures(study, lang), folder, lang)

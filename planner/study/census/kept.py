@@ -2,9 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +11,12 @@ import planner
 from planner.scenario.census.records import City
 from planner.scenario.draft.capacities import Capacities
 from planner.scenario.phrase import Phrase
-from planner.simulation.kernel import source_digest
 from planner.study.census.city import CityRow, Rule
+from planner.study.code_digest import code_digest
 from planner.study.request import RequestError
 from planner.study.staging import as_text, write_whole
 
 RECORD, ROWS = "census.json", "rows"
-_HERE = Path(planner.__file__).parent
-_DECIDING = ("scenario", "simulation", "outcome", "study/census")
-"""Folders of planner whose code decides what stands in a row."""
 
 
 @dataclass(frozen=True)
@@ -127,21 +123,6 @@ def _identity(asked: Asked) -> str:
         "cities": [city.code for city in asked.cities],
         "rule": asdict(asked.rule),
         "own": {code: own.model_dump() for code, own in sorted(asked.own.items())},
-        "code": _code(),
+        "code": code_digest("study/census"),
     }
     return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
-
-
-@cache
-def _code() -> str:
-    digest = hashlib.sha256(source_digest().encode())
-    for path in _sources():
-        digest.update(path.relative_to(_HERE).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def _sources() -> Iterable[Path]:
-    for folder in _DECIDING:
-        for kind in ("*.py", "*.csv", "*.toml"):
-            yield from sorted((_HERE / folder).rglob(kind))

@@ -3,20 +3,17 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import planner
 from planner.scenario.phrase import Phrase
 from planner.scenario.read import Folder
-from planner.simulation.kernel import source_digest
+from planner.study.code_digest import code_digest
 from planner.study.sweep.definition import Sweep
 from planner.study.sweep.design import Points
 
-_HERE = Path(planner.__file__).parent
-_DECIDING = ("scenario", "pooling", "simulation", "outcome", "study/sweep")
-"""Folders of planner whose code decides what stands in a row."""
+_DECIDING = ("allocation/draws.py", "allocation/layouts.py", "study/sweep")
+"""What of planner decides what stands in a row, besides the chain."""
 
 WORDS = {
     "scenario": Phrase("the base scenario"),
@@ -38,7 +35,7 @@ def identity_of(sweep: Sweep, base: Folder, points: Points) -> Identity:
         ),
         "sample": points.digest,
         "planner": planner.__version__,
-        "code": _code(),
+        "code": code_digest(*_DECIDING),
     }
 
 
@@ -65,13 +62,3 @@ def _content(base: Folder) -> Mapping[str, Any]:
 def _digest(data: Any) -> str:
     text = json.dumps(data, sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-@cache
-def _code() -> str:
-    digest = hashlib.sha256(source_digest().encode())
-    for folder in _DECIDING:
-        for path in sorted((_HERE / folder).rglob("*.py")):
-            digest.update(path.relative_to(_HERE).as_posix().encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
