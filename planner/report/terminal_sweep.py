@@ -39,7 +39,9 @@ def print_sweep(found: Mapping[str, Any], console: Console, lang: Language) -> N
     for axis, rows in found["axes"].items():
         _print_rows(axis, rows, console, lang)
     if found["best"]:
-        _print_rows(text("sweep.best", lang), found["best"], console, lang)
+        # what binds where the target is met anyway gives its room to the axes
+        best = [{k: v for k, v in row.items() if k != "binding_stage"} for row in found["best"]]
+        _print_rows(text("sweep.best", lang), best, console, lang)
     for row in found["failures"]:
         points = f"{row['points']:,}"
         words = text("sweep.failure", lang, points=points, first=row["first"])
@@ -61,7 +63,8 @@ def _print_rows(
 ) -> None:
     rows = list(rows)
     names = [name for name in rows[0] if name != "replications"] if rows else []
-    heads = (_head(name, lang) for name in names)
+    # the title has the axis already, and the words of a head stand below each other
+    heads = ["" if name == title else _head(name, lang).replace(" ", "\n") for name in names]
     table = new_table(title, *heads)
     for row in rows:
         add_row(table, *(_written(name, row[name], lang) for name in names))
@@ -69,7 +72,6 @@ def _print_rows(
 
 
 def _head(name: str, lang: Language) -> str:
-    # the name of an axis may then break between its words
     return text(_HEADS[name], lang) if name in _HEADS else name.replace("_", " ")
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from planner.scenario.boundary_checks import boundary_faults, read_boundaries
 from planner.scenario.dotted import has, with_value
 from planner.scenario.faults import Fault, ScenarioFaults
+from planner.scenario.fitted import own_variants
 from planner.scenario.generate import Density, density_of, generate_sites, group_sites
 from planner.scenario.group_checks import group_faults
 from planner.scenario.mobile_checks import mobile_faults
@@ -90,7 +91,7 @@ def check(directory: str | PathLike[str]) -> tuple[Fault, ...]:
     faults = list(read_faults)
     resolve(folder, (), faults)
     own = {_identity(fault) for fault in faults}
-    for name in folder.variants:
+    for name in own_variants(folder.variants):
         of_variant = list(read_faults)
         resolve(folder, (name,), of_variant)
         faults.extend(

@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from planner.scenario.faults import Fault, cause, shown
+from planner.scenario.fitted import with_fitted
 from planner.scenario.names import (
     BOUNDARIES_FILE,
     OPTIONAL_TABLES,
@@ -65,6 +66,7 @@ class Folder:
     sources: Mapping[str, str]
     """Dotted key to the source given for its value."""
     variants: Mapping[str, Any]
+    """Those of ``scenario.toml``, and the one that every scenario offers."""
     tables: Mapping[str, RawTable | None]
     """None for a table that cannot be read; an optional one that is absent has no entry."""
     given_by: Mapping[str, str] = field(default_factory=dict)
@@ -101,7 +103,7 @@ def read_folder(directory: Path, faults: list[Fault]) -> Folder:
     return Folder(
         settings,
         sources,
-        variants,
+        with_fitted(variants),
         tables,
         settings_read=document is not None,
         boundaries=boundaries,

@@ -1,6 +1,6 @@
 """The desk: a title, a language, and pages.
 
-A page is a module of ``planner.web.pages`` with a function ``show`` and a line in ``PAGES``; its
+A page is a module of ``planner.web.views`` with a function ``show`` and a line in ``PAGES``; its
 title is ``page.<name>`` of the catalogue (``planner/report/desk.toml``).
 """
 
@@ -13,7 +13,9 @@ import streamlit as st
 from planner.web.faults import explained
 from planner.web.language import say, show_switch
 from planner.web.navigation import remember
-from planner.web.pages import (
+from planner.web.session import work
+from planner.web.style import CSS
+from planner.web.views import (
     allocation,
     city,
     compare,
@@ -25,8 +27,6 @@ from planner.web.pages import (
     study,
     verdict,
 )
-from planner.web.session import work
-from planner.web.style import CSS
 
 
 @dataclass(frozen=True)

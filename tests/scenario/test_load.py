@@ -20,7 +20,7 @@ def test_tiny_is_sound_and_complete(tiny: Path) -> None:
     assert scenario.laboratories[1].accession_staff is None
     assert scenario.laboratories[1].district is None
     assert scenario.townships[1].latitude_degrees is None
-    assert scenario.variants_offered == ("within-24h", "with-province")
+    assert scenario.variants_offered == ("within-24h", "with-province", "fitted")
     assert scenario.variants_applied == ()
 
 

@@ -81,7 +81,7 @@ def test_plan_rows_of_a_variant_are_added(tiny: Path) -> None:
 
 
 def test_an_unknown_variant_lists_the_known_ones(tiny: Path) -> None:
-    with pytest.raises(ScenarioFaults, match="use one of within-24h, with-province"):
+    with pytest.raises(ScenarioFaults, match="use one of within-24h, with-province, fitted"):
         load(tiny, "zzz")
     with pytest.raises(ScenarioFaults, match="write 'within-24h'"):
         load(tiny, "within-24")

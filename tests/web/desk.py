@@ -16,7 +16,7 @@ def page(name: str, folder: Path, language: str = "en") -> AppTest:
     """Return a page that works on the tiny scenario written into a folder, drawn once."""
     script = (
         "from planner.web.faults import explained\n"
-        f"from planner.web.pages import {name}\n"
+        f"from planner.web.views import {name}\n"
         f"with explained():\n    {name}.show()\n"
     )
     app = AppTest.from_string(script, default_timeout=SECONDS)

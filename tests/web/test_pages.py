@@ -138,8 +138,8 @@ def test_sources_filters_and_marks_what_nobody_published(tmp_path: Path) -> None
 def test_start_opens_a_real_city_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tiny = page("start", tmp_path)
     folder = now(tiny).folder
-    monkeypatch.setattr("planner.web.pages.start.shipped", lambda: {"xuchang": folder})
-    script = "from planner.web.pages import start\nstart.show()\n"
+    monkeypatch.setattr("planner.web.views.start.shipped", lambda: {"xuchang": folder})
+    script = "from planner.web.views import start\nstart.show()\n"
     app = AppTest.from_string(script, default_timeout=SECONDS)
     assert now(drawn(app)).folder == folder
     assert "within 48 h" in words(sharpened(app))

@@ -11,7 +11,7 @@ from planner.report.catalogue import text
 from planner.web import answers, job_panel
 from planner.web.charts.frame import data
 from planner.web.jobs.status import Status
-from planner.web.pages import verdict
+from planner.web.views import verdict
 from tests.scenario.tiny import edit, write_tiny
 from tests.web.desk import drawn, page, sharpened, words
 
@@ -45,7 +45,7 @@ def test_faults_are_told_in_the_language_of_the_page(tmp_path: Path) -> None:
     )
     write_tiny(tmp_path / "tiny")
     edit(tmp_path / "tiny", "teams.csv", "id,", "identity,")
-    app = AppTest.from_string(script)
+    app = AppTest.from_string(script, default_timeout=60)
     for language, word in (("zh", "规则"), ("en", "Rule")):
         app.session_state["language"] = language
         told = words(drawn(app))
