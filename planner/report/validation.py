@@ -23,6 +23,7 @@ def validation_report(found: Calibration) -> str:
     template = files(__package__).joinpath("validation.md").read_text(encoding="utf-8")
     inside = sum(point.inside for point in found.points)
     return Template(template).substitute(
+        draws_option=found.draws,
         draws=f"{found.draws:,}",
         seed=found.seed,
         effective=f"{found.found.effective_draws:.0f}",
