@@ -128,7 +128,7 @@ def test_one_of_the_command_line_is_seen(tmp_path: Path, lang: Language) -> None
     assert answer_sentence(study, lang) in said
     assert how_words(study, lang).split("μ")[0][:20] in said.replace("\\", "")
     assert len(app.dataframe[0].value) == 1
-    assert len(app.get("imgs")) == 2
+    assert len(app.get("image")) == 2
     app.session_state[VIEW] = SENSITIVITY
     drawn(app)
     app.text_area(key=f"study-ranges-{lang}").set_value(RANGES).run()
