@@ -96,7 +96,7 @@ def _cells(point: Point, lang: Language) -> tuple[str, ...]:
             low=count(point, point.p05, lang),
             high=count(point, point.p95, lang),
         ),
-        f"{point.error_percent:+.1f}{'' if lang == 'zh' else ' '}%",
+        f"{point.error_percent:+.0f}{'' if lang == 'zh' else ' '}%",
         text("replay.inside" if point.inside else "replay.outside", lang),
     )
 

@@ -65,6 +65,8 @@ def test_a_killed_server_loses_no_run_and_no_job(browser: Browser, tmp_path: Pat
     wait_for(lambda: dying.process is not None and not dying.process.alive)
 
     with serving(tmp_path) as server:
+        page.goto(f"{server.address}/runs")  # a new server is asked for any page first
+        runs_listed(page, RUN)
         page.goto(server.address)
         sentence(page)
         open_tiny(page, tmp_path / "second")

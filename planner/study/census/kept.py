@@ -81,8 +81,7 @@ class Kept:
 
     def rows(self) -> dict[str, CityRow]:
         """Return the rows that are kept, by the codes of their cities."""
-        pieces = sorted(self._rows.glob("piece-*.json"))
-        rows = [CityRow(**row) for piece in pieces for row in _read(piece)["rows"]]
+        rows = (row for piece in sorted(self._rows.glob("piece-*.json")) for row in _rows_of(piece))
         return {row.code: row for row in rows}
 
     def keep(self, rows: Sequence[CityRow]) -> None:
@@ -91,19 +90,27 @@ class Kept:
         write_whole(path, as_text({"rows": [asdict(row) for row in rows]}))
 
 
+def _rows_of(piece: Path) -> list[CityRow]:
+    try:
+        return [CityRow(**row) for row in _read(piece)["rows"]]
+    except (KeyError, TypeError):
+        raise _not_ours(piece) from None
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except ValueError:
         found = None
     if not isinstance(found, dict):
-        raise RequestError(
-            Phrase(
-                "{path} was not written by a census; name another folder with --output",
-                path=path,
-            )
-        )
+        raise _not_ours(path)
     return found
+
+
+def _not_ours(path: Path) -> RequestError:
+    return RequestError(
+        Phrase("{path} was not written by a census; name another folder with --output", path=path)
+    )
 
 
 def _described(asked: Asked) -> dict[str, object]:

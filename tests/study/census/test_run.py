@@ -119,6 +119,14 @@ def test_other_inputs_are_refused_or_begun_anew(tmp_path: Path) -> None:
         Kept(tmp_path / "else", ASKED)
 
 
+@pytest.mark.parametrize("text", ['{"rows": [{"code": "1"}]}', '{"rows": 3}', "{}", "[]", "x"])
+def test_rows_that_a_census_did_not_write_are_told(tmp_path: Path, text: str) -> None:
+    kept = Kept(tmp_path / "kept", ASKED)
+    (tmp_path / "kept" / "rows" / "piece-1.json").write_text(text, encoding="utf-8")
+    with pytest.raises(RequestError, match=r"piece-1\.json was not written by a census"):
+        kept.rows()
+
+
 def test_a_city_that_fails_is_a_row_with_its_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
