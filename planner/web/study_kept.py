@@ -25,7 +25,7 @@ def show_kept(under_way: frozenset[str]) -> None:
     """Draw the choice among kept studies, and the one that is chosen."""
     every = kept_studies()
     if not every:
-        st.info(say("study.none_done_sweep" if under_way else "study.none_kept"))
+        st.info(say("study_none_done.sweep" if under_way else "study.none_kept"))
         return
     with explained():
         kept = _choose(every)
@@ -36,7 +36,7 @@ def show_kept(under_way: frozenset[str]) -> None:
         elif isinstance(kept, KeptSensitivity) and kept.done:
             show_sensitivity(kept, base)
         else:
-            st.info(say(f"study.none_done_{kept.kind}"))
+            st.info(say(f"study_none_done.{kept.kind}"))
 
 
 def _choose(every: Sequence[KeptStudy]) -> KeptStudy:

@@ -157,7 +157,7 @@ def test_an_unfinished_one_of_the_command_line_is_gone_on_with(tmp_path: Path) -
     (found,) = kept_sensitivities()
     assert found.points_done == 3 and not found.done
     app = page("study", tmp_path)
-    assert text("study.none_done_sensitivity", "en") in words(app)
+    assert text("study_none_done.sensitivity", "en") in words(app)
     app.button(key=f"go-on-{found.name}").click().run()
     job = Jobs().all("")[0]
     assert ended(job) == "done", job.log.read_text(encoding="utf-8")
