@@ -1,6 +1,6 @@
 """``planner study sensitivity``: simulate what is missing, and keep the answer and its figures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -9,12 +9,10 @@ from planner.report.catalogue import Language
 from planner.report.terminal_progress import progress_seen
 from planner.study.progress import Progress
 from planner.study.run_folder import FIGURES
-from planner.study.sensitivity.answer_json import sensitivity_json
+from planner.study.sensitivity.answer_json import ANSWER, sensitivity_json
 from planner.study.sensitivity.study import Planned, Study, run_study
 from planner.study.staging import as_text, write_whole
 from planner.study.sweep.run import Asked
-
-ANSWER = "sensitivity.json"
 
 
 def study_and_keep(
@@ -36,11 +34,16 @@ def study_and_keep(
             return bars.enter_context(progress_seen(name, points, lang))
 
         study = run_study(planned, place, hiring(workers, cluster), tell, restart=restart)
-    write_whole(place / ANSWER, as_text(sensitivity_json(study)))
-    if figures:
+    keep_answer(study, place, (lang,) if figures else ())
+    return study, place
+
+
+def keep_answer(study: Study, place: Path, languages: Iterable[Language]) -> None:
+    """Write a study's answer into its folder, and its figures in some languages."""
+    for lang in languages:
         from planner.report.sensitivity_figures import (  # noqa: PLC0415 (matplotlib is slow)
             write_sensitivity_figures,
         )
 
         write_sensitivity_figures(study, place / FIGURES, lang)
-    return study, place
+    write_whole(place / ANSWER, as_text(sensitivity_json(study)))

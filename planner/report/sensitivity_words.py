@@ -1,10 +1,11 @@
 """What a sensitivity study says, in words."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from planner.outcome.outcome import CLOCKS
 from planner.report.catalogue import Language, text
-from planner.report.numbers import percent
+from planner.report.numbers import hours_number, percent
 from planner.report.source_words import as_key
 from planner.study.sensitivity.effects import PROBABILITY, RESULTS
 from planner.study.sensitivity.parameters import PERCENT, Parameter
@@ -12,6 +13,21 @@ from planner.study.sensitivity.study import NEGLIGIBLE_HOURS, Effect, Study
 
 NAMED = 3
 """Parameters that a sentence names; the others are counted."""
+COLUMNS = ("value_range", "sampled_change", "resulted_change", "closed_change",
+           "probability_change", "mu_star")  # fmt: skip
+"""Of the table of values: what :func:`value_cells` returns."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Assumed or published values."""
+
+    key: str
+    title: str
+    shown: tuple[Effect, ...]
+    """Those that matter."""
+    idle: str
+    """Names those that do not; empty where all matter."""
 
 
 def parameter_name(of: Parameter, lang: Language) -> str:
@@ -33,6 +49,35 @@ def change_words(value: float, result: int, lang: Language) -> str:
     if RESULTS[result] == PROBABILITY:
         return f"{100 * value:+.0f}" if round(100 * value) else "0"
     return f"{value:+.1f}" if abs(value) >= 0.05 else "0"
+
+
+def groups(study: Study, lang: Language) -> tuple[Group, Group]:
+    """Return assumed values, then published ones."""
+    stated = tuple(one for one in study.effects if not one.parameter.assumed)
+    return _group("assumed", study.assumed, study, lang), _group("stated", stated, study, lang)
+
+
+def value_cells(study: Study, one: Effect, lang: Language) -> tuple[str, ...]:
+    """Return a line of the table of values."""
+    name, of = parameter_name(one.parameter, lang), range_words(one.parameter, lang)
+    changes = (change_words(one.ends.change(at), at, lang) for at in range(len(RESULTS)))
+    return (
+        text("sensitivity.value", lang, name=name, range=of),
+        *changes,
+        hours_number(float(one.mu_star[study.clock])),
+    )
+
+
+def given_words(study: Study, lang: Language) -> str:
+    """Say what comes out as the scenario is given."""
+    hours = " / ".join(hours_number(float(value)) for value in study.base[:-1])
+    probability = percent(float(study.base[-1]), lang)
+    return text("sensitivity.as_given", lang, hours=hours, probability=probability)
+
+
+def how_words(study: Study, lang: Language) -> str:
+    """Say how the numbers are to be read."""
+    return text("sensitivity.how", lang, clock=clock_words(study, lang))
 
 
 def answer_sentence(study: Study, lang: Language) -> str:
@@ -95,6 +140,15 @@ def never_words(study: Study, lang: Language) -> str:
 def clock_words(study: Study, lang: Language) -> str:
     """Return the name of the verdict's clock."""
     return text(f"clock.{CLOCKS[study.clock]}", lang)
+
+
+def _group(key: str, effects: tuple[Effect, ...], study: Study, lang: Language) -> Group:
+    shown = tuple(one for one in effects if study.matters(one))
+    names = text("sensitivity.joint", lang).join(
+        parameter_name(one.parameter, lang) for one in effects if not study.matters(one)
+    )
+    idle = text("sensitivity.without", lang, names=names) if names else ""
+    return Group(key, text(f"sensitivity.{key}", lang), shown, idle)
 
 
 def _no_decision(study: Study, lang: Language) -> str:

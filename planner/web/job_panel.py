@@ -118,17 +118,24 @@ def _progress_words(job: Job, status: Status, usual_seconds: float | None) -> st
     if status.state == "waiting":
         before = jobs().before(job)
         return say("desk.waiting", before=before) if before else say("job.waiting")
-    words = say(f"job.{status.phase}", done=f"{status.done:,}", total=f"{status.total:,}")
+    words = say(_phase_key(job, status), done=f"{status.done:,}", total=f"{status.total:,}")
     since = say("job.since", elapsed=_duration(time.time() - job.asked.at))
-    if job.asked.kind == "sweep":
-        return " · ".join((words, since, *_points_words(status)))
+    if job.asked.is_study:
+        return " · ".join((words, since, *_points_words(job, status)))
     left = left_words(status, usual_seconds)
     return " · ".join(part for part in (words, since, left) if part)
 
 
-def _points_words(status: Status) -> Iterator[str]:
-    """Say the pace of a sweep, how much longer it takes, and what failed."""
-    if status.a_second is not None:
+def _phase_key(job: Job, status: Status) -> str:
+    """Return what names the phase: the points of a sensitivity study differ in replications."""
+    if job.asked.kind == "sensitivity" and status.phase == "simulating":
+        return "job.replicating"
+    return f"job.{status.phase}"
+
+
+def _points_words(job: Job, status: Status) -> Iterator[str]:
+    """Say the pace of a study, how much longer it takes, and what failed."""
+    if status.a_second is not None and job.asked.kind == "sweep":
         yield say("job.rate", rate=significant(status.a_second))
     if status.remaining_seconds is not None:
         yield say("job.remaining", remaining=_duration(status.remaining_seconds))

@@ -8,7 +8,6 @@ from planner.outcome.outcome import CLOCKS
 from planner.report.catalogue import Language, text
 from planner.report.numbers import hours, hours_number, percent, persons_short
 from planner.scenario.overridden import overridden, read_base
-from planner.scenario.scenario import Scenario
 from planner.study.sweep.definition import Sweep
 from planner.study.sweep_tables import FIGURES
 
@@ -42,13 +41,13 @@ class Wanted:
         return value >= wanted if FIGURES[figure].more_is_better else value <= wanted
 
 
-def base_and_wanted(sweep: Sweep) -> tuple[Scenario, Wanted]:
-    """Return the scenario from which points are made, and what they are held against."""
+def wanted_of(sweep: Sweep) -> Wanted:
+    """Return what the points of a sweep are held against."""
     folder = read_base(sweep.scenario, sweep.variants)
     base = overridden(folder, {})
     hours_wanted = None if _moves_deadline(sweep, folder.variants) else base.target_hours
     campaign = base.campaign
-    return base, Wanted(campaign.required_probability, campaign.required_share, hours_wanted)
+    return Wanted(campaign.required_probability, campaign.required_share, hours_wanted)
 
 
 def figure_title(figure: str, lang: Language) -> str:

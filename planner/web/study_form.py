@@ -139,9 +139,9 @@ def _show_start(checked: Checked, base: Base, taken: set[str]) -> None:
     """Say how many points it is and how long it takes, and offer to begin."""
     asked, workers, factor = checked.asked, local_workers(), measured_by_expected()
     least, most = expected_seconds(asked.sweep, asked.base.population_persons, workers)
-    took = _about(least * factor)
+    took = about(least * factor)
     if most > least:
-        took = say("study_form.between", low=took, high=_about(most * factor))
+        took = say("study_form.between", low=took, high=about(most * factor))
     points = f"{asked.sweep.points:,}"
     words = say("study_form.size", points=points, took=took, workers=workers)
     usual = _free_name(base.scenario.city.name, taken)
@@ -187,7 +187,7 @@ def _free_name(city: str, taken: set[str]) -> str:
     return f"{city}-{number}"
 
 
-def _about(seconds: float) -> str:
+def about(seconds: float) -> str:
     """Say a length of time in a unit that suits it."""
     if seconds < SECONDS_SAID:
         return say("study_form.seconds", count=max(round(seconds / 5) * 5, 5))

@@ -10,7 +10,7 @@ import streamlit as st
 
 from planner.scenario.names import BOUNDARIES_FILE, SETTINGS_FILE, TABLES, table_file
 from planner.scenario.scenario import City
-from planner.study.kept_sweeps import KeptSweep
+from planner.study.kept_study import KeptStudy
 from planner.study.run_folder import RUNS
 from planner.study.sweep.place import default_place
 from planner.web.faults import plain_markdown
@@ -18,11 +18,12 @@ from planner.web.job_panel import owner, show_log, watch
 from planner.web.jobs.job import Asked, Job, jobs_in
 from planner.web.jobs.store import jobs
 from planner.web.language import language, say
+from planner.web.study_base import Base
 
 SHOWN = "study-shown"
-"""Name of the kept sweep that is looked at."""
+"""Name of the kept study that is looked at."""
 VIEW = "study-view"
-NEW, KEPT = "new", "kept"
+NEW, SENSITIVITY, KEPT = "new", "sensitivity", "kept"
 LONG_SECONDS = 30.0
 """A study that took less says nothing about longer ones."""
 
@@ -33,23 +34,44 @@ def place_of(name: str) -> str:
 
 
 def begin(name: str, text: str, scenario: Path, city: City, expected_seconds: float) -> None:
-    """Begin a study from the text of its sweep file and the folder of its base scenario."""
+    """Begin a sweep from the text of its sweep file and the folder of its base scenario."""
 
     def write(job: Job) -> None:
-        job.sweep.write_text(text, encoding="utf-8")
+        job.file.write_text(text, encoding="utf-8")
         _copy_scenario(scenario, job.scenario)
 
     _begin(_asked(name, place_of(name), city, expected_seconds), write)
 
 
-def go_on(kept: KeptSweep, city: City) -> None:
-    """Do what is missing of a kept sweep."""
+def begin_sensitivity(
+    place: str, ranges: str, base: Base, seed: int, expected_seconds: float
+) -> None:
+    """Begin a sensitivity study; ``ranges`` are the asker's own, blank for planner's."""
 
     def write(job: Job) -> None:
-        shutil.copyfile(kept.file, job.sweep)
+        if ranges.strip():
+            job.file.write_text(ranges, encoding="utf-8")
+        _copy_scenario(base.folder, job.scenario)
+
+    asked = _asked(place, place, base.scenario.city, expected_seconds)
+    _begin(replace(asked, kind="sensitivity", seed=seed, variants=base.variants), write)
+
+
+def look_at(place: str) -> None:
+    """Show the study of a folder now."""
+    st.session_state[SHOWN], st.session_state[VIEW] = place, KEPT
+    st.rerun()
+
+
+def go_on(kept: KeptStudy, city: City) -> None:
+    """Do what is missing of a kept study."""
+
+    def write(job: Job) -> None:
+        shutil.copyfile(kept.file, job.file)
         _copy_scenario(kept.scenario, job.scenario)
 
-    _begin(_asked(kept.name, kept.name, city), write)
+    asked = _asked(kept.name, kept.name, city)
+    _begin(replace(asked, kind=kept.kind, seed=kept.seed, variants=kept.variants), write)
 
 
 def places_under_way() -> frozenset[str]:
@@ -57,7 +79,7 @@ def places_under_way() -> frozenset[str]:
     return frozenset(
         job.asked.place
         for job in jobs_in(jobs().root)
-        if job.asked.kind == "sweep" and not job.status().finished
+        if job.asked.is_study and not job.status().finished
     )
 
 
@@ -72,7 +94,7 @@ def measured_by_expected() -> float:
 
 def show_studies() -> None:
     """Draw how far studies are, and how the last one ended where it did not end well."""
-    own = [job for job in jobs().all(owner()) if job.asked.kind == "sweep"]
+    own = [job for job in jobs().all(owner()) if job.asked.is_study]
     told = {job.name: job.status() for job in own}
     under_way = [job.name for job in own if not told[job.name].finished]
     if under_way:
@@ -83,8 +105,7 @@ def show_studies() -> None:
 
 def _begin(asked: Asked, write: Callable[[Job], object]) -> None:
     jobs().begin(asked, write)
-    st.session_state[SHOWN], st.session_state[VIEW] = asked.place, KEPT
-    st.rerun()
+    look_at(asked.place)
 
 
 def _asked(title: str, place: str, city: City, expected_seconds: float = 0.0) -> Asked:
@@ -141,7 +162,8 @@ def _again(job: Job) -> None:
     """Ask for a job once more: what it has kept is not done again."""
 
     def write(new: Job) -> None:
-        shutil.copyfile(job.sweep, new.sweep)
+        if job.file.is_file():
+            shutil.copyfile(job.file, new.file)
         _copy_scenario(job.scenario, new.scenario)
 
     jobs().begin(replace(job.asked, at=time.time(), expected_seconds=0.0), write)

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from planner.report.catalogue import LANGUAGES, Language, text
-from planner.study.kept_sweeps import KeptSweep, kept_sweeps, packed_sweep
+from planner.study.kept_sweeps import KeptSweep, kept_sweeps
 from planner.study.sweep.run import ask, run_sweep
 from planner.study.sweep.store import LocalStore
 from planner.web import folders
@@ -229,7 +229,7 @@ def test_questions_reach_the_rows_and_nothing_else(tmp_path: Path) -> None:
 
 def test_a_packed_study_has_rows_without_formulas(tmp_path: Path) -> None:
     found = kept(tmp_path)
-    with zipfile.ZipFile(io.BytesIO(packed_sweep(found))) as archive:
+    with zipfile.ZipFile(io.BytesIO(found.packed())) as archive:
         names = {name.removeprefix("sweep-small/") for name in archive.namelist()}
         rows = archive.read("sweep-small/rows.csv").decode("utf-8-sig")
     assert {"sweep.json", "rows/piece-000000.parquet", "inputs/small.toml", "rows.csv"} <= names

@@ -24,7 +24,8 @@ def one_at_a_time(
     seed: int,
 ) -> Sweep:
     """Return the sweep whose first point is the scenario, then each parameter's two ends."""
-    levels = np.zeros((1 + 2 * len(parameters), len(parameters)), dtype=np.int64)
+    points, _ = points_of(len(parameters))
+    levels = np.zeros((points, len(parameters)), dtype=np.int64)
     for number, one in enumerate(parameters):
         levels[1 + 2 * number, number] = one.numbers[0]
         levels[2 + 2 * number, number] = one.numbers[-1]
@@ -48,6 +49,11 @@ def unit_points(parameters: int, seed: int) -> Floats:
     """
     sample: Floats = morris.sample(problem(parameters), TRAJECTORIES, num_levels=LEVELS, seed=seed)
     return sample
+
+
+def points_of(parameters: int) -> tuple[int, int]:
+    """Return how many points the two sweeps of so many parameters have."""
+    return 1 + 2 * parameters, TRAJECTORIES * (parameters + 1)
 
 
 def problem(parameters: int) -> dict[str, object]:

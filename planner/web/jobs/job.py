@@ -1,7 +1,7 @@
 """A job's folder: what is asked, who works on it, how far it is, and its answer."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,9 @@ from planner.study.staging import as_text, write_whole
 from planner.web.jobs.alive import Process, read_process
 from planner.web.jobs.status import Status, read_status
 
-Kind = Literal["allocate", "reinforce", "sweep"]
+Kind = Literal["allocate", "reinforce", "sweep", "sensitivity"]
+STUDIES: tuple[Kind, ...] = ("sweep", "sensitivity")
+"""Kinds that are kept point by point, so that they can be gone on with."""
 PROCESS = "process.json"
 
 
@@ -35,9 +37,16 @@ class Asked:
     at: float
     """Seconds since 1970."""
     place: str = ""
-    """Name of the folder in which a sweep is kept; blank for other work."""
+    """Name of the folder in which a study is kept; blank for other work."""
     expected_seconds: float = 0.0
-    """That a sweep is expected to take; 0 for other work."""
+    """That a study is expected to take; 0 for other work."""
+    variants: Sequence[str] = ()
+    """Of the scenario whose sensitivity is studied."""
+
+    @property
+    def is_study(self) -> bool:
+        """Whether it is kept point by point."""
+        return self.kind in STUDIES
 
 
 @dataclass(frozen=True)
@@ -63,8 +72,8 @@ class Job:
         return self.folder / "scenario"
 
     @property
-    def sweep(self) -> Path:
-        """The file of a sweep, its base scenario beside it."""
+    def file(self) -> Path:
+        """The file that says what a study varies, its base scenario beside it."""
         return self.folder / f"{self.asked.place}.toml"
 
     @property

@@ -24,7 +24,8 @@ class Status:
     step: str = ""
     """What was tried last, as the search names it."""
     done: int = 0
-    """Steps of the search, replications of the confirming simulation, or points of a sweep."""
+    """Steps of the search, replications of the confirming simulation, points of a sweep, or
+    replications of a study of sensitivity."""
     total: int = 0
     """How many it takes at most; 0 where nobody knows."""
     earlier: int = 0

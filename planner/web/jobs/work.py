@@ -17,7 +17,6 @@ from planner.report.catalogue import LANGUAGES
 from planner.report.phrases import told
 from planner.scenario import ScenarioFaults, load
 from planner.study.request import Request, RequestError
-from planner.study.run_folder import RUNS
 from planner.web.jobs.alive import this_process
 from planner.web.jobs.job import Job, jobs_in, read_job
 from planner.web.jobs.slots import LOOK_SECONDS, slot
@@ -69,7 +68,7 @@ class Teller:
         self.tell(step=made_by, done=self.status.done + 1)
 
     def progressed(self, now: "Progress") -> None:
-        """Tell of points of a sweep."""
+        """Tell how far a study is."""
         if self.status.phase != now.phase:
             self.begin(now.phase, now.points)
             self.tell(done=now.done, earlier=now.earlier, failed=0)
@@ -112,31 +111,15 @@ def work(job: Job, root: Path) -> None:
 
 def _found(job: Job, teller: Teller) -> Path:
     """Find what is asked, keep it as the command line does, and return the run's place."""
-    if job.asked.kind == "sweep":
-        return _swept(job, teller)
+    if job.asked.is_study:
+        from planner.web.jobs.studies import studied  # noqa: PLC0415 (slow to import)
+
+        return studied(job, teller.progressed)
     from planner.web.jobs.answer import write_answer  # noqa: PLC0415 (slow to import)
 
     scenario = load(job.scenario)
     found, place = _kept(job, scenario, teller)
     write_answer(job.answer, scenario, found)
-    return place
-
-
-def _swept(job: Job, teller: Teller) -> Path:
-    """Simulate the points of a sweep that are not kept yet, and return where they are."""
-    from planner.commands.sweep import hire_here  # noqa: PLC0415 (slow to import)
-    from planner.study.sweep.place import store_at  # noqa: PLC0415
-    from planner.study.sweep.pool import local_workers  # noqa: PLC0415
-    from planner.study.sweep.run import ask, run_sweep  # noqa: PLC0415
-
-    asked = ask(job.sweep, job.scenario)
-    place = RUNS / job.asked.place
-    run_sweep(
-        asked,
-        store_at(str(place)),
-        lambda inputs: hire_here(inputs, local_workers()),
-        teller.progressed,
-    )
     return place
 
 

@@ -3,13 +3,21 @@
 import streamlit as st
 
 from planner.report.catalogue import text
-from planner.study.kept_sweeps import kept_sweeps
+from planner.study.kept_studies import kept_studies
 from planner.web.header import show_header
 from planner.web.language import language, say
+from planner.web.sensitivity_form import show_sensitivity_form
 from planner.web.session import open_folder, work
 from planner.web.shipped import EXAMPLE, shipped
 from planner.web.study_form import show_form
-from planner.web.study_jobs import KEPT, NEW, VIEW, places_under_way, show_studies
+from planner.web.study_jobs import (
+    KEPT,
+    NEW,
+    SENSITIVITY,
+    VIEW,
+    places_under_way,
+    show_studies,
+)
 from planner.web.study_kept import show_kept
 
 SECONDS_ANEW = 5
@@ -19,7 +27,7 @@ SECONDS_ANEW = 5
 def show() -> None:
     """Draw the page."""
     now = work() or open_folder(shipped()[EXAMPLE])
-    kept = kept_sweeps()
+    kept = kept_studies()
     under_way = places_under_way()
     if VIEW not in st.session_state:
         st.session_state[VIEW] = KEPT if kept or under_way else NEW
@@ -29,9 +37,13 @@ def show() -> None:
         # finished pieces are seen while the rest is at work
         results = st.fragment(show_kept, run_every=SECONDS_ANEW if under_way else None)
         results(under_way)
+        return
+    show_header(now)
+    taken = {one.name for one in kept} | under_way
+    if st.session_state[VIEW] == SENSITIVITY:
+        show_sensitivity_form(now, kept, taken)
     else:
-        show_header(now)
-        show_form(now, {one.name for one in kept} | under_way)
+        show_form(now, taken)
 
 
 def _show_views() -> None:
@@ -45,7 +57,7 @@ def _show_views() -> None:
 
     st.segmented_control(
         say("page.study"),
-        (NEW, KEPT),
+        (NEW, SENSITIVITY, KEPT),
         format_func=lambda one: text(f"study.{one}", lang),
         label_visibility="collapsed",
         key=key,
