@@ -27,12 +27,11 @@ demo: .venv/runtime
 	$(BIN)/python -m planner run scenarios/xuchang || [ $$? -eq 1 ]
 	$(BIN)/python -m planner run scenarios/xuchang --variant with-province || [ $$? -eq 1 ]
 
-# A worker more than two cores have: browser tests wait a lot.
 test: .venv/dev
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m mypy
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 verify: .venv/runtime
 	$(BIN)/python -m planner.simulation.verify scenarios/xuchang
