@@ -1,7 +1,7 @@
 """A job's folder: what is asked, who works on it, how far it is, and its answer."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -40,7 +40,7 @@ class Asked:
     """Name of the folder in which a study is kept; blank for other work."""
     expected_seconds: float = 0.0
     """That a study is expected to take; 0 for other work."""
-    variants: Sequence[str] = ()
+    variants: tuple[str, ...] = ()
     """Of the scenario whose sensitivity is studied."""
 
     @property
@@ -125,8 +125,9 @@ class Job:
 def read_job(folder: Path) -> Job | None:
     """Return the job of a folder, None where it is none."""
     try:
-        asked = Asked(**json.loads((folder / "job.json").read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        written = json.loads((folder / "job.json").read_text(encoding="utf-8"))
+        asked = Asked(**{**written, "variants": tuple(written.get("variants", ()))})
+    except (OSError, ValueError, TypeError, AttributeError):
         return None
     return Job(folder, asked)
 

@@ -29,7 +29,7 @@ def studied(job: Job, tell: Tell) -> Path:
 
 def _study_sensitivity(job: Job, place: Path, tell: Tell) -> None:
     ranges = job.file if job.file.is_file() else None
-    planned = plan_study(job.scenario, tuple(job.asked.variants), ranges, job.asked.seed)
+    planned = plan_study(job.scenario, job.asked.variants, ranges, job.asked.seed)
     study = run_study(planned, place, _hire, of_the_whole(planned, tell))
     keep_answer(study, place, LANGUAGES)
 
