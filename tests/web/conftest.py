@@ -9,12 +9,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+
+from planner.web import folders
+from planner.web.jobs.store import Jobs
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 400
@@ -28,6 +32,17 @@ AT_HOME = {"localhost", "127.0.0.1", ""}
 def _main_module(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put back the main module, which a page drawn without a browser replaces for spawned ones."""
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
+@pytest.fixture
+def studies_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep studies and their jobs in a folder of the test's own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    numbers = count()
+    monkeypatch.setattr(folders, "new_folder", lambda: tmp_path / f"written-{next(numbers)}")
+    for module in ("job_panel", "study_jobs", "jobs.store"):
+        monkeypatch.setattr(f"planner.web.{module}.jobs", Jobs)
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ import io
 import os
 import signal
 import zipfile
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,6 @@ from planner.study.progress import Progress
 from planner.study.sensitivity.answer_json import sensitivity_json, study_of
 from planner.study.sensitivity.study import Planned, Study, plan_study, run_study
 from planner.study.sweep.run import Asked, Tell
-from planner.web import folders
 from planner.web.jobs.job import Job
 from planner.web.jobs.store import Jobs
 from planner.web.jobs.studies import of_the_whole
@@ -28,7 +26,7 @@ from tests.study.sweep.tiny_sweep import Threads
 from tests.web.desk import drawn, page, words
 from tests.web.jobs.asked import ended, no_slot_free, wait_for
 
-ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.usefixtures("studies_apart")
 RANGES = """
 defaults = false
 [[ranges]]
@@ -38,16 +36,6 @@ high = 36
 source = "assumed"
 """
 NAME = "sensitivity-tiny-seed1"
-
-
-@pytest.fixture(autouse=True)
-def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    numbers = count()
-    monkeypatch.setattr(folders, "new_folder", lambda: tmp_path / f"written-{next(numbers)}")
-    for module in ("job_panel", "study_jobs", "jobs.store"):
-        monkeypatch.setattr(f"planner.web.{module}.jobs", Jobs)
 
 
 def planned() -> Planned:

@@ -4,7 +4,6 @@ import io
 import os
 import signal
 import zipfile
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from planner.report.catalogue import LANGUAGES, Language, text
 from planner.study.kept_sweeps import KeptSweep, kept_sweeps
 from planner.study.sweep.run import ask, run_sweep
 from planner.study.sweep.store import LocalStore
-from planner.web import folders
 from planner.web.jobs.job import Job
 from planner.web.jobs.store import Jobs
 from planner.web.session import Work
@@ -22,7 +20,7 @@ from tests.study.sweep.tiny_sweep import HEAD, ONCE, TEAMS, Threads, write_sweep
 from tests.web.desk import drawn, page, words
 from tests.web.jobs.asked import ended, no_slot_free, wait_for
 
-ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.usefixtures("studies_apart")
 LATE = """
 [[axes]]
 name = "help"
@@ -36,16 +34,6 @@ name = "effective_share"
 path = "laboratory.effective_share"
 range = { from = 0.3, to = 0.6, step = 0.1 }
 """
-
-
-@pytest.fixture(autouse=True)
-def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    numbers = count()
-    monkeypatch.setattr(folders, "new_folder", lambda: tmp_path / f"written-{next(numbers)}")
-    for module in ("job_panel", "study_jobs", "jobs.store"):
-        monkeypatch.setattr(f"planner.web.{module}.jobs", Jobs)
 
 
 def now(app: AppTest) -> Work:

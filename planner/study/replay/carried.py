@@ -16,12 +16,13 @@ from scipy.stats import triang
 from planner.scenario.distribution import Lognormal
 from planner.scenario.fitted import FITTED
 from planner.scenario.settings import Sites
+from planner.scenario.settings_text import toml_value
 from planner.simulation.layout import Floats
 from planner.study.replay.fitted import Fitted
 from planner.study.replay.priors import common_priors
 
 SOURCE = "fitted to real campaigns together (docs/validation.md)"
-DESCRIPTION = "Tables, couriers and laboratories as fitted to five real campaigns, as a first round"
+DESCRIPTION = "Tables, couriers and laboratories as fitted to real campaigns, as a first round"
 ENDS = (0.05, 0.95)
 DIGITS = 3
 
@@ -73,21 +74,15 @@ def variant_text(fitted: Fitted) -> str:
 def _lines(settings: Mapping[str, Any]) -> Iterator[str]:
     yield "# Written by `planner calibrate`."
     yield f"[variants.{FITTED}]"
-    yield f'description = "{DESCRIPTION}"'
+    yield f"description = {toml_value(DESCRIPTION)}"
     yield ""
     yield f"[variants.{FITTED}.set]"
     for key, value in settings.items():
-        yield f'"{key}" = {_toml(value)}'
+        yield f"{toml_value(key)} = {toml_value(value)}"
     yield ""
     yield f"[variants.{FITTED}.sources]"
     for key in settings:
-        yield f'"{key}" = "{SOURCE}"'
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{key} = {_toml(one)}" for key, one in value.items()) + " }"
-    return f'"{value}"' if isinstance(value, str) else f"{value:g}"
+        yield f"{toml_value(key)} = {toml_value(SOURCE)}"
 
 
 def _times(given: Lognormal, factor: float) -> dict[str, Any]:
