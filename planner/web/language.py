@@ -43,7 +43,9 @@ def show_switch() -> None:
     key = f"switch-{chosen}"
 
     def switch() -> None:
-        st.session_state[KEY] = st.session_state[key] or chosen
+        # what a slow line repeats of the switch as it was drawn is no choice
+        if st.session_state[key] not in (None, chosen):
+            st.session_state[KEY] = st.session_state[key]
 
     st.segmented_control(
         "中文 / English",

@@ -1,7 +1,7 @@
 """The sidebar's eight levers, each with its unit, where it stands in the scenario, and a reset."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import streamlit as st
@@ -11,7 +11,7 @@ from planner.scenario.levers import SETTINGS, Levers, most_mobile_teams, positio
 from planner.scenario.overview import settings_of
 from planner.scenario.scenario import Scenario
 from planner.web.language import language, say
-from planner.web.session import Work, change, move_lever
+from planner.web.session import Work, change, move_lever, put_back
 
 POOL_SIZES = (1, 5, 10, 20)
 OPENING_TIMES = tuple(f"{hour:02d}:00" for hour in range(25))
@@ -58,26 +58,33 @@ def _up_to(most: int, stands: int) -> Sequence[int]:
 def show_levers(now: Work) -> None:
     """Draw the levers in the sidebar."""
     stand = positions(now.base)
+    against_base = f"against-base-{now.turn}"
     lang = language()
     sources = {
         one.key: f"{given_words(one.by, lang)}: {source_words(one.source, lang)}"
         for one in settings_of(now.base)
     }
+
+    def turned() -> None:
+        wanted = st.session_state[against_base]
+        if wanted != now.against_base:
+            change(against_base=wanted)
+
     with st.sidebar:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader(say("lever.title"))
             st.button(
                 say("lever.reset_all"),
                 disabled=not now.levers.moved,
-                on_click=change,
-                kwargs={"levers": Levers(), "saved": ""},
+                on_click=put_back,
+                args=[one.name for one in fields(Levers)],
                 key="reset-all",
             )
         st.toggle(
             say("lever.against_base"),
             value=now.against_base,
-            key="against-base",
-            on_change=lambda: change(against_base=st.session_state["against-base"]),
+            key=against_base,
+            on_change=turned,
         )
         for lever in LEVERS[:3]:
             _show_lever(now, lever, stand, sources)
@@ -90,17 +97,19 @@ def _show_lever(now: Work, lever: Lever, stand: Levers, sources: dict[str, str])
     name = lever.name
     stands, moved = getattr(stand, name), getattr(now.levers, name)
     choices = lever.choices(now.base, stands)
-    key = f"lever-{name}"
+    key = f"lever-{name}-{now.turn}"
     if len(choices) < 2:
         st.caption(f"{say(f'lever.{name}')}: {say('lever.none_there')}")
         return
     wanted = stands if moved is None else moved
     # the choice itself, as the browser tells it by its words: 60 and not 60.0
-    st.session_state[key] = choices[choices.index(wanted if wanted in choices else stands)]
+    shown = choices[choices.index(wanted if wanted in choices else stands)]
+    st.session_state[key] = shown
 
     def moved_by_hand() -> None:
         value = st.session_state[key]
-        move_lever(**{name: None if value == stands else value})
+        if value != shown:
+            move_lever(**{name: None if value == stands else value})
 
     st.select_slider(
         say(f"lever.{name}"),
@@ -110,7 +119,7 @@ def _show_lever(now: Work, lever: Lever, stand: Levers, sources: dict[str, str])
         help=say("lever.source", source=_source(name, sources)),
         format_func=_written,
     )
-    _show_default(name, _written(stands), moved=moved is not None, values={name: None})
+    _show_default(name, _written(stands), moved=moved is not None, names=[name])
 
 
 def _show_hours(now: Work, stand: Levers, sources: dict[str, str]) -> None:
@@ -118,11 +127,11 @@ def _show_hours(now: Work, stand: Levers, sources: dict[str, str]) -> None:
     closes = str(now.levers.closes_at or stand.closes_at)
     choices = sorted({*OPENING_TIMES, opens, closes})
     # two ends need a value, and a value that changes needs a new key
-    key = f"lever-hours-{opens}-{closes}"
+    key = f"lever-hours-{opens}-{closes}-{now.turn}"
 
     def moved_by_hand() -> None:
         first, last = st.session_state[key]
-        if first < last:
+        if first < last and (first, last) != (opens, closes):
             move_lever(
                 opens_at=None if first == stand.opens_at else first,
                 closes_at=None if last == stand.closes_at else last,
@@ -138,18 +147,18 @@ def _show_hours(now: Work, stand: Levers, sources: dict[str, str]) -> None:
     )
     moved = now.levers.opens_at is not None or now.levers.closes_at is not None
     default = f"{stand.opens_at}–{stand.closes_at}"
-    _show_default("hours", default, moved=moved, values={"opens_at": None, "closes_at": None})
+    _show_default("hours", default, moved=moved, names=["opens_at", "closes_at"])
 
 
-def _show_default(name: str, default: str, *, moved: bool, values: dict[str, None]) -> None:
+def _show_default(name: str, default: str, *, moved: bool, names: list[str]) -> None:
     """Say where the scenario has the lever, and offer to put it back where it is moved."""
     if moved:
         st.button(
             say("lever.reset", default=default),
             key=f"reset-{name}",
             type="tertiary",
-            on_click=move_lever,
-            kwargs=values,
+            on_click=put_back,
+            args=names,
         )
 
 

@@ -30,6 +30,12 @@ class Work:
     """Name of the run in which exactly this is kept; blank where it is changed or new."""
     against_base: bool = False
     seed: int = 1
+    turn: int = 0
+    """Rises when the desk, not the user, sets what widgets show.
+
+    It is part of their keys. A browser at the end of a slow line tells of widgets that were drawn
+    before; what they say is a choice of the user only where it is not what they were drawn with.
+    """
 
     @cached_property
     def scenario(self) -> Scenario:
@@ -69,10 +75,15 @@ def open_folder(
 
 def open_scenario(folder: Path, base: Scenario, *, title: str = "", saved: str = "") -> Work:
     """Work on a scenario that was loaded from a folder."""
-    opened = Work(folder, base, title=title, saved=saved)
+    opened = Work(folder, base, title=title, saved=saved, turn=_next_turn())
     st.session_state[KEY] = opened
     st.session_state.pop("last_outcome", None)
     return opened
+
+
+def _next_turn() -> int:
+    now = work()
+    return 0 if now is None else now.turn + 1
 
 
 def change(**updates: Any) -> None:
@@ -83,7 +94,13 @@ def change(**updates: Any) -> None:
 
 
 def move_lever(**values: Any) -> None:
-    """Move levers; None puts one back. The work is then no longer what was saved."""
+    """Move levers by hand; None is where the scenario has one. The work is no longer the saved."""
     now = work()
     if now is not None:
         change(levers=replace(now.levers, **values), saved="")
+
+
+def put_back(*names: str) -> None:
+    """Put levers back to where the scenario has them."""
+    move_lever(**dict.fromkeys(names))
+    change(turn=_next_turn())

@@ -49,10 +49,13 @@ def _choose(every: Sequence[KeptStudy]) -> KeptStudy:
     # one that has just begun has no folder yet; it is shown as soon as it has
     wanted = st.session_state.get(SHOWN)
     key = f"{SHOWN}-{lang}"
-    st.session_state[key] = wanted if wanted in known else every[0].name
+    shown = wanted if wanted in known else every[0].name
+    st.session_state[key] = shown
 
     def choose() -> None:
-        st.session_state[SHOWN] = st.session_state[key]
+        # what a slow line repeats of the choice as it was drawn is none
+        if st.session_state[key] != shown:
+            st.session_state[SHOWN] = st.session_state[key]
 
     st.selectbox(
         say("study.kept"),

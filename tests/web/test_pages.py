@@ -43,7 +43,7 @@ def test_the_verdict_is_the_sentence_of_the_command_line(tmp_path: Path) -> None
 def test_a_moved_lever_changes_the_answer_and_its_reset_brings_it_back(tmp_path: Path) -> None:
     app = sharpened(page("verdict", tmp_path))
     before = words(app)
-    app.select_slider(key="lever-pool_size_persons").set_value(1).run()
+    app.select_slider(key="lever-pool_size_persons-0").set_value(1).run()
     app = sharpened(app)
     assert now(app).levers.moved == ("pool_size_persons",)
     expected = simulate(with_levers(now(app).base, now(app).levers), seed=1)
@@ -60,13 +60,13 @@ def test_a_lever_is_one_of_its_choices_as_the_browser_knows_them(tmp_path: Path)
     laboratory = work.base.laboratory.model_copy(update={"cyclers_percent": 60.0})
     base = work.base.model_copy(update={"laboratory": laboratory})
     app.session_state["work"] = Work(work.folder, base)
-    lever = drawn(app).select_slider(key="lever-cyclers_percent")
+    lever = drawn(app).select_slider(key="lever-cyclers_percent-0")
     assert f"{lever.value}" == "60"
 
 
 def test_opening_hours_have_two_ends(tmp_path: Path) -> None:
     app = page("verdict", tmp_path)
-    slider = app.select_slider(key="lever-hours-06:00-22:00")
+    slider = app.select_slider(key="lever-hours-06:00-22:00-0")
     slider.set_range("08:00", "22:00").run()
     assert not app.exception
     assert (now(app).levers.opens_at, now(app).levers.closes_at) == ("08:00", None)
@@ -75,8 +75,8 @@ def test_opening_hours_have_two_ends(tmp_path: Path) -> None:
 
 def test_against_base_says_both_probabilities(tmp_path: Path) -> None:
     app = page("verdict", tmp_path)
-    app.toggle(key="against-base").set_value(True).run()
-    app.select_slider(key="lever-hours-06:00-22:00").set_range("14:00", "22:00").run()
+    app.toggle(key="against-base-0").set_value(True).run()
+    app.select_slider(key="lever-hours-06:00-22:00-0").set_range("14:00", "22:00").run()
     assert "later than the base" in words(sharpened(app))
     outcome = simulate(now(app).scenario, seed=1)
     probability = f"Probability {100 * outcome.verdict.probability:.0f} %, base"
@@ -85,7 +85,7 @@ def test_against_base_says_both_probabilities(tmp_path: Path) -> None:
 
 def test_a_kept_run_is_the_run_of_the_command_line(tmp_path: Path) -> None:
     app = sharpened(page("verdict", tmp_path))
-    app.select_slider(key="lever-tables").set_value(now_tables(app)).run()
+    app.select_slider(key="lever-tables-0").set_value(now_tables(app)).run()
     app = sharpened(app)
     app.text_input(key="keep-name").set_value("my run").run()
     app.button(key="keep-do").click().run()
@@ -148,7 +148,7 @@ def test_start_opens_a_real_city_by_itself(tmp_path: Path, monkeypatch: pytest.M
 
 def test_a_variant_is_taken_in_on_the_first_page(tmp_path: Path) -> None:
     app = page("start", tmp_path)
-    app.multiselect(key="variants").set_value(["within-24h"]).run()
+    app.multiselect(key=f"variants-{now(app).folder}").set_value(["within-24h"]).run()
     assert now(drawn(app)).variants == ("within-24h",)
     assert now(app).base.target_hours == 24
 

@@ -43,7 +43,21 @@ class Teller:
         self.status = Status(began_at=job.asked.at)
 
     def tell(self, **news: object) -> None:
-        """Replace the status."""
+        """Replace the status of work that goes on, unless it is asked to end.
+
+        The interrupt is lost where it falls into a callback of the compiler, which raises nothing.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If it is.
+        """
+        if self._job.cancel_file.exists():
+            raise KeyboardInterrupt
+        self.write(**news)
+
+    def write(self, **news: object) -> None:
+        """Replace the status, whether or not it is asked to end."""
         self.status = replace(self.status, told_at=time.time(), **news)  # type: ignore[arg-type]
         self.status.write(self._job.status_file)
 
@@ -102,11 +116,11 @@ def work(job: Job, root: Path) -> None:
             os.nice(LESS_URGENT)
             teller.begin("preparing")
             place = _found(job, teller)
-        teller.tell(state="done", run=place.name)
+        teller.write(state="done", run=place.name)
     except KeyboardInterrupt:
-        teller.tell(state="cancelled")
+        teller.write(state="cancelled")
     except (ScenarioFaults, RequestError, OSError) as error:
-        teller.tell(state="failed", error={lang: told(error, lang) for lang in LANGUAGES})
+        teller.write(state="failed", error={lang: told(error, lang) for lang in LANGUAGES})
 
 
 def _found(job: Job, teller: Teller) -> Path:

@@ -38,11 +38,12 @@ def show() -> None:
 def _show_shipped(now: Work) -> None:
     folders = shipped()
     chosen = next((name for name, folder in folders.items() if folder == now.folder), None)
-    st.session_state["shipped"] = chosen
+    key = f"shipped-{now.turn}"
+    st.session_state[key] = chosen
 
     def open_picked() -> None:
-        picked = st.session_state["shipped"]
-        if picked in folders:
+        picked = st.session_state[key]
+        if picked in folders and picked != chosen:
             with explained():
                 open_folder(folders[picked])
 
@@ -50,7 +51,7 @@ def _show_shipped(now: Work) -> None:
         say("start.shipped"),
         list(folders),
         format_func=lambda name: say(f"example.{name}"),
-        key="shipped",
+        key=key,
         on_change=open_picked,
     )
 
@@ -137,16 +138,19 @@ def _show_variants(now: Work) -> None:
     offered = now.base.variants_offered
     if not offered:
         return
-    st.session_state["variants"] = list(now.variants)
+    key = f"variants-{now.folder}"  # not the turn's: several are picked without closing the list
+    st.session_state[key] = list(now.variants)
 
     def open_with_picked() -> None:
-        with explained():
-            open_folder(now.folder, st.session_state["variants"])
+        picked = st.session_state[key]
+        if picked != list(now.variants):
+            with explained():
+                open_folder(now.folder, picked)
 
     st.multiselect(
         say("start.variants"),
         offered,
         placeholder=say("start.no_variant"),
-        key="variants",
+        key=key,
         on_change=open_with_picked,
     )

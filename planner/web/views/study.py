@@ -49,11 +49,13 @@ def show() -> None:
 def _show_views() -> None:
     """Let the reader choose between asking and looking."""
     lang = language()
-    key = f"{VIEW}-{lang}"
-    st.session_state[key] = st.session_state[VIEW]
+    key, shown = f"{VIEW}-{lang}", st.session_state[VIEW]
+    st.session_state[key] = shown
 
     def choose() -> None:
-        st.session_state[VIEW] = st.session_state[key] or st.session_state[VIEW]
+        # what a slow line repeats of the choice as it was drawn is none
+        if st.session_state[key] not in (None, shown):
+            st.session_state[VIEW] = st.session_state[key]
 
     st.segmented_control(
         say("page.study"),

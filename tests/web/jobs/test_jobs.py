@@ -16,6 +16,7 @@ from planner.study.kept_runs import kept_runs
 from planner.web.jobs.answer import read_answer
 from planner.web.jobs.job import Job, jobs_in
 from planner.web.jobs.store import MOST_KEPT, Jobs
+from planner.web.jobs.work import Teller
 from tests.web.jobs.asked import ended, no_slot_free, start, wait_for
 
 ROOT = Path(__file__).parents[3]
@@ -79,6 +80,20 @@ def test_a_job_at_work_can_be_cancelled_and_leaves_nothing_half(tmp_path: Path) 
     assert [path.name for path in Path("runs").iterdir()] == [".jobs"]
     store.remove(job)
     assert store.all("") == ()
+
+
+def test_a_cancel_whose_interrupt_is_lost_is_heard_at_the_next_step(tmp_path: Path) -> None:
+    store = Jobs()
+    with no_slot_free(store.root):
+        job = start(store, tmp_path)
+        kill(job)
+        assert ended(job) == "interrupted"
+    job.cancel()
+    teller = Teller(job)
+    with pytest.raises(KeyboardInterrupt):
+        teller.begin("preparing")
+    teller.write(state="cancelled")
+    assert job.status().state == "cancelled"
 
 
 def test_a_job_outlives_who_asked_for_it(tmp_path: Path) -> None:
