@@ -38,7 +38,8 @@ def show() -> None:
 def _show_shipped(now: Work) -> None:
     folders = shipped()
     chosen = next((name for name, folder in folders.items() if folder == now.folder), None)
-    key = f"shipped-{now.turn}"
+    # of its own where no pill is chosen, for the reason of ``Work.turn``, and drawn anew only there
+    key = "shipped" if chosen else "shipped-none"
     st.session_state[key] = chosen
 
     def open_picked() -> None:
